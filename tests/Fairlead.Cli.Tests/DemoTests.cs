@@ -105,7 +105,8 @@ public sealed class DemoTests : IDisposable
         Assert.Contains("is not empty", (await _fairlead.RunAsync("demo", "--once", "--data", _fairlead.Home)).FailedWith(73));
     }
 
-    private static async Task<JsonDocument> ReadDocumentAsync(Process process, CancellationToken ct)
+    /// <summary>What a demo that stays up printed.</summary>
+    internal static async Task<JsonDocument> ReadDocumentAsync(Process process, CancellationToken ct)
     {
         var text = new System.Text.StringBuilder();
         while (await process.StandardOutput.ReadLineAsync(ct) is { } line)

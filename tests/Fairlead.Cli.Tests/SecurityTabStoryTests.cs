@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 
 namespace Fairlead.Cli.Tests;
@@ -23,6 +24,26 @@ public sealed class SecurityTabStoryTests : IDisposable
         Assert.Empty(steps.Where(s => !s.GetProperty("isAsPromised").GetBoolean()).Select(s => s.GetRawText()));
         Assert.Equal(3, story.GetProperty("created").GetInt32());
         Assert.Equal(0, ended.ExitCode);
+    }
+
+    [Fact]
+    public async Task Afterwards_it_is_the_present_so_that_a_tool_can_push_to_the_demo_with_tokens_of_its_own()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var data = Path.Combine(_fairlead.Home, "demo");
+        using var process = _fairlead.StartProgram("demo", "--story", "security-tab", "--json", "--data", data);
+        using var json = await DemoTests.ReadDocumentAsync(process, ct);
+        var secret = (await _fairlead.RunAsync("provider", "add", "com.example.scanner", "--data", data)).Succeeded().Trim();
+
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(json.RootElement.GetProperty("server").GetString()!), "rest/security/1.0/linkedWorkspaces"));
+        request.Headers.Authorization = ProviderToken.Jwt("com.example.scanner", secret, "GET&/rest/security/1.0/linkedWorkspaces&");
+        using var answer = await http.SendAsync(request, ct);
+        Assert.Equal("""200 {"workspaceIds":[]}""", $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(ct)}");
+
+        using var interrupt = Process.Start("kill", ["-INT", process.Id.ToString()]);
+        await process.WaitForExitAsync(ct);
+        Assert.Equal(0, process.ExitCode);
     }
 
     [Fact]

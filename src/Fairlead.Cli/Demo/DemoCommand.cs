@@ -64,7 +64,7 @@ internal static class DemoCommand
         var story = Words.OneOf<Tale>(invocation.Get(Story), "story") ?? Tale.Tickets;
         using var folder = DemoFolder.Open(invocation.Get(Data));
         var edition = SandboxCommand.EditionOf(invocation.Get(Edition));
-        var clock = new MovableClock(invocation.Clock);
+        var clock = new MovableClock(invocation.Clock, story == Tale.SecurityTab ? -SecurityTabStory.Lasts : TimeSpan.Zero);
         await using var sandbox = await SandboxCommand.StartAsync(new SandboxOptions { Edition = edition, TimeProvider = clock }, ct);
         var options = new FairleadHostOptions
         {

@@ -1,9 +1,10 @@
 namespace Fairlead.Cli.Demo.Lifecycle;
 
 /// <summary>The clock of a story in which weeks pass between two sentences. Timers and durations stay those of the machine.</summary>
-internal sealed class MovableClock(TimeProvider machine) : TimeProvider
+/// <param name="ahead">Of the machine's clock, when the story begins.</param>
+internal sealed class MovableClock(TimeProvider machine, TimeSpan ahead) : TimeProvider
 {
-    private long _ahead;
+    private long _ahead = ahead.Ticks;
 
     public override TimeZoneInfo LocalTimeZone => machine.LocalTimeZone;
 

@@ -29,6 +29,9 @@ internal sealed class SecurityTabStory(FairleadClient client, SandboxServer sand
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Night = TimeSpan.FromDays(1);
 
+    /// <summary>So long ago it begins, so that it ends now: tools and people then sign in with tokens of this very time.</summary>
+    public static readonly TimeSpan Lasts = 3 * Night;
+
     private static readonly string[] Overriding = ["FAIRLEAD_Tickets__Sync__PublicUrl", "FAIRLEAD_SecurityInformation__ConnectKeys"];
 
     private readonly StoryBook _book = new(told);

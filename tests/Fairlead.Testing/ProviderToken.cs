@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Fairlead.Web.Tests.SecurityInformation;
+namespace Fairlead.Testing;
 
 /// <summary>Connect JWT as an app makes them, written down here once more, so that the server's own reading is not what proves it.</summary>
-internal static class ProviderToken
+public static class ProviderToken
 {
     /// <param name="canonical"><c>METHOD&amp;path&amp;query</c>.</param>
     public static JsonObject Claims(string app, string canonical, DateTimeOffset? at = null)
