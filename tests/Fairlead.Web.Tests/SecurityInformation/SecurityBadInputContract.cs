@@ -44,6 +44,7 @@ public abstract class SecurityBadInputContract(TestDatabase databases)
     public static TheoryData<string, string> WrongRequests { get; } = new()
     {
         { "", "is not JSON" },
+        { "\uFEFF{}", "byte order mark (BOM)" },
         { "{", "is not JSON" },
         { "[]", "must be a JSON object" },
         { "{}", "vulnerabilities: must be a list" },
@@ -54,6 +55,7 @@ public abstract class SecurityBadInputContract(TestDatabase databases)
         { "{\"operationType\":\"scan\",\"vulnerabilities\":[{\"id\":\"a\"}]}", "operationType: must be one of NORMAL, SCAN, BACKFILL" },
         { "{\"properties\":{\"a:b\":\"c\"},\"vulnerabilities\":[{\"id\":\"a\"}]}", "must not contain ':'" },
         { "{\"properties\":{\"_a\":\"c\"},\"vulnerabilities\":[{\"id\":\"a\"}]}", "nor begin with '_'" },
+        { $"{{\"properties\":{{\"{new string('a', 256)}\":\"c\"}},\"vulnerabilities\":[{{\"id\":\"a\"}}]}}", "a name must have at most 255 characters, has 256" },
         { "{\"properties\":{\"a\":1},\"vulnerabilities\":[{\"id\":\"a\"}]}", "must be a string" },
         { "{\"properties\":{\"a\":\"1\",\"b\":\"1\",\"c\":\"1\",\"d\":\"1\",\"e\":\"1\",\"f\":\"1\"},\"vulnerabilities\":[{\"id\":\"a\"}]}", "at most 5 members, has 6" },
         { "{\"providerMetadata\":{\"product\":7},\"vulnerabilities\":[{\"id\":\"a\"}]}", "providerMetadata.product: must be a string" },
@@ -96,6 +98,8 @@ public abstract class SecurityBadInputContract(TestDatabase databases)
     [InlineData("{\"workspaceIds\":[\"a b\"]}")]
     [InlineData("{\"workspaceIds\":[\"/a\"]}")]
     [InlineData("{\"workspaceIds\":[null]}")]
+    [InlineData("{\"workspaceIds\":[\".\"]}")]
+    [InlineData("{\"workspaceIds\":[\"..\"]}")]
     public async Task Wrong_workspaces_are_refused_and_none_is_linked(string body)
     {
         await using var world = await SecurityWorld.StartAsync(databases);
@@ -123,6 +127,36 @@ public abstract class SecurityBadInputContract(TestDatabase databases)
         var wrong = SecurityWorld.Vulnerability("");
         wrong["id"] = 7;
         Assert.True((await world.SubmitAsync(wrong)).Json.GetProperty("failedVulnerabilities").TryGetProperty("7", out _));
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task An_id_that_no_address_can_name_fails_and_those_that_look_like_it_can_be_read_and_deleted(string dots)
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        var alike = $"a/{dots}/b";
+        var answer = await world.SubmitAsync(SecurityWorld.Vulnerability(dots), SecurityWorld.Vulnerability(alike), SecurityWorld.Vulnerability("..."));
+
+        Assert.Equal([alike, "..."], answer.Json.GetProperty("acceptedVulnerabilities").EnumerateArray().Select(a => a.GetString()));
+        var told = Assert.Single(answer.Json.GetProperty("failedVulnerabilities").EnumerateObject());
+        Assert.Equal((dots, "id: must not be . or .., which no address can name"), (told.Name, told.Value[0].GetProperty("message").GetString()));
+        Assert.Equal(200, (await world.GetAsync($"vulnerability/{Uri.EscapeDataString(alike)}")).Status);
+        Assert.Equal(202, (await world.AskAsync(HttpMethod.Delete, $"vulnerability/{Uri.EscapeDataString(alike)}")).Status);
+        Assert.Equal(404, (await world.GetAsync($"vulnerability/{Uri.EscapeDataString(alike)}")).Status);
+    }
+
+    [Theory]
+    [InlineData("GET", "nothing", 404, "There is nothing at this address.")]
+    [InlineData("GET", "", 404, "There is nothing at this address.")]
+    [InlineData("PUT", "bulk", 405, "This address does not answer to 'PUT'.")]
+    [InlineData("POST", "vulnerability/v", 405, "This address does not answer to 'POST'.")]
+    public async Task Where_there_is_nothing_the_answer_has_the_shape_of_the_API(string method, string path, int status, string told)
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        var answer = await world.AskAsync(new HttpMethod(method), path);
+
+        Assert.Equal((status, told), (answer.Status, Assert.Single(answer.Errors)));
     }
 
     [Theory]

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Fairlead.Client;
@@ -11,6 +12,14 @@ internal static class JsonSyntax
     {
         if (!Utf8.IsValid(bytes))
             throw new ProblemException(new Problem(ProblemKind.InvalidTextEncoding, "The body is not valid UTF-8."));
+        if (bytes.StartsWith(Encoding.UTF8.Preamble))
+        {
+            throw new ProblemException(new Problem(
+                ProblemKind.MalformedJson, "The body begins with a byte order mark (BOM), which JSON that is sent must not have (RFC 8259): send it without.")
+            {
+                Errors = [new ProblemError("A byte order mark.", Line: 1, Column: 1)],
+            });
+        }
 
         // Deeper than allowed, so that the limit is ours to report.
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = FairleadJson.MaxDepth + 2 });

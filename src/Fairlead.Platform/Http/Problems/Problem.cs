@@ -61,12 +61,15 @@ public sealed record Problem(ProblemKind Kind, string Detail)
         return TypedResults.Problem(details);
     }
 
+    private static ProblemForm? FormAt(HttpContext context) =>
+        context.RequestServices.GetServices<ProblemFormBelow>().FirstOrDefault(f => context.Request.Path.StartsWithSegments(f.Root, StringComparison.OrdinalIgnoreCase))?.Form;
+
     /// <summary>Writes it as the whole answer; nothing may have been sent yet.</summary>
     public async Task WriteAsync(HttpContext context)
     {
         if (RetryAfter is { } pause)
             context.Response.Headers.RetryAfter = Math.Ceiling(pause.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        if (context.GetEndpoint()?.Metadata.GetMetadata<ProblemForm>() is { } form)
+        if ((context.GetEndpoint()?.Metadata.GetMetadata<ProblemForm>() ?? FormAt(context)) is { } form)
         {
             await form.Write(context, this);
             return;

@@ -22,10 +22,15 @@ internal static class ProviderApi
 {
     private const string Root = "/rest/security/1.0";
 
+    private static readonly ProblemForm Form = new(WriteAsync);
+
+    /// <summary>Also of addresses at which there is nothing.</summary>
+    public static ProblemFormBelow Forms { get; } = new(Root, Form);
+
     public static void MapProviderApi(this IEndpointRouteBuilder routes)
     {
         var (read, write, delete) = (ProviderAuthentication.PolicyOf(ProviderScope.Read), ProviderAuthentication.PolicyOf(ProviderScope.Write), ProviderAuthentication.PolicyOf(ProviderScope.Delete));
-        var group = routes.MapGroup(Root).ExcludeFromDescription().WithMetadata(new ProblemForm(WriteAsync));
+        var group = routes.MapGroup(Root).ExcludeFromDescription().WithMetadata(Form);
         group.MapPost("/linkedWorkspaces/bulk", Link).RequireAuthorization(write).DisableAntiforgery();
         group.MapDelete("/linkedWorkspaces/bulk", Unlink).RequireAuthorization(delete);
         group.MapGet("/linkedWorkspaces", Workspaces).RequireAuthorization(read);

@@ -23,9 +23,12 @@ internal static partial class FieldChecks
         return text.Length > maxLength ? $"must have at most {maxLength} characters, has {text.Length}" : null;
     }
 
-    /// <summary>A text that is stored as a key: not empty and without control characters.</summary>
+    /// <summary>A text that is stored as a key: not empty, without control characters, and one that an address can name.</summary>
     public static string? Id(JsonElement value) =>
-        Text(value, MaxId) ?? (value.GetString() is "" ? "must not be empty" : value.GetString()!.Any(char.IsControl) ? "must have no control characters" : null);
+        Text(value, MaxId) ?? (value.GetString() is "" ? "must not be empty" : value.GetString()!.Any(char.IsControl) ? "must have no control characters" : Addressable(value.GetString()!));
+
+    /// <summary>Clients and servers take a path's last part away that is one or two dots, encoded or not, so that nothing of that id could be read or deleted.</summary>
+    public static string? Addressable(string id) => id is "." or ".." ? "must not be . or .., which no address can name" : null;
 
     public static string? PathId(JsonElement value) =>
         Text(value, MaxId) ?? (IsPathId(value.GetString()!) ? null : "must consist of letters, digits and - _ . ~ @ : { } =, in parts with one slash between them");

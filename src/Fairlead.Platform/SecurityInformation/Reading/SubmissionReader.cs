@@ -46,6 +46,7 @@ internal static class SubmissionReader
         var ids = new List<string>();
         foreach (var item in list.EnumerateArray())
         {
+            Demand($"workspaceIds[{ids.Count}]", item.ValueKind == JsonValueKind.String ? FieldChecks.Addressable(item.GetString()!) : null);
             // GitHub for Jira sends numbers here, and Jira takes them.
             var id = item.ValueKind == JsonValueKind.Number ? item.GetRawText() : item.ValueKind == JsonValueKind.String ? item.GetString()! : "";
             Demand($"workspaceIds[{ids.Count}]", id.Length <= FieldChecks.MaxId && FieldChecks.IsPathId(id)
@@ -110,7 +111,11 @@ internal static class SubmissionReader
         foreach (var member in sent.EnumerateObject())
         {
             var place = $"properties.{Problem.Quote(member.Name)}";
-            Demand(place, IsPropertyName(member.Name) ? null : "a name must not be empty, must not contain ':' or control characters, nor begin with '_'");
+            Demand(place, IsPropertyName(member.Name)
+                ? null
+                : member.Name.Length > FieldChecks.MaxId
+                    ? $"a name must have at most {FieldChecks.MaxId} characters, has {member.Name.Length}"
+                    : "a name must not be empty, must not contain ':' or control characters, nor begin with '_'");
             Demand(place, FieldChecks.Text(member.Value, MaxPropertyValue));
             Demand(place, member.Value.GetString()!.Any(char.IsControl) ? "must have no control characters" : null);
             properties.Add(member.Name, member.Value.GetString()!);
