@@ -8,7 +8,7 @@ namespace Fairlead.Client.Tickets;
 /// Fairlead's own, one of <c>planned sending uncertain retry parked rejected created forbidden deleted released lost unlinked</c>; <c>created</c> is linked to an issue
 /// that can be seen.
 /// </param>
-/// <param name="Presence">Of the issue: <c>present</c>, <c>forbidden</c> (not visible to us), <c>deleted</c>, <c>released</c> (deleted, lost or unlinked, and a new issue was asked for), <c>lost</c> (which issue of a rebuilt or restored Jira it is, is not known), or <c>unlinked</c> (a person parted the ticket from its issue); null before the issue exists.</param>
+/// <param name="Presence">Of the issue: <c>present</c>, <c>forbidden</c> (not visible to us), <c>deleted</c>, <c>released</c> (deleted, lost or unlinked, and a new issue was asked for), <c>lost</c> (which issue of a rebuilt or restored Jira it is, is not known), or <c>unlinked</c> (a person, or the provider that linked it, parted the ticket from its issue); null before the issue exists.</param>
 /// <param name="Url">The issue's page in Jira; null before it exists.</param>
 /// <param name="Findings">Findings in the group when it was last sent.</param>
 /// <param name="Status">Jira's status by name, as last read.</param>

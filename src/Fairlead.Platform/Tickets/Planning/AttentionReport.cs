@@ -165,7 +165,7 @@ internal static class AttentionReport
         AttentionKind.Deleted => "deleted in Jira, with findings still open",
         AttentionKind.KeptOpen when configuration.StatusOwner == FieldOwner.Jira => "no open finding is behind it, and its status is people's (owners)",
         AttentionKind.KeptOpen => "no open finding is behind it, and a person moved the issue where it is open",
-        AttentionKind.Unlinked => "a person unlinked their issues, or undid the run that made them",
+        AttentionKind.Unlinked => "their issues were unlinked, or the run that made them was undone",
         AttentionKind.Undone => "a person undid what a run did",
         AttentionKind.Lost => "their issues have other ids in this Jira, which was rebuilt or set back, or are not in it; they are known by their markers only",
         _ => "no reason was noted",
