@@ -40,4 +40,19 @@ public abstract record RichInline
 
     /// <summary>A coloured pill; an empty text is left out.</summary>
     public sealed record Status(string Value, StatusColour Colour = StatusColour.Neutral) : RichInline;
+
+    /// <summary>The same with neighbouring texts of one kind as one: what makes markup only together, such as <c>(</c> and <c>on)</c>, or a number and the dot after it, is seen together.</summary>
+    public static IReadOnlyList<RichInline> Joined(IEnumerable<RichInline> parts)
+    {
+        var joined = new List<RichInline>();
+        foreach (var part in parts)
+        {
+            if (part is Text next && joined.LastOrDefault() is Text last && (last.Marks, last.Link) == (next.Marks, next.Link))
+                joined[^1] = last with { Value = last.Value + next.Value };
+            else
+                joined.Add(part);
+        }
+
+        return joined;
+    }
 }

@@ -137,7 +137,7 @@ public static class WikiRenderer
     private static string Inlines(IReadOnlyList<RichInline> content, string lineBreak)
     {
         var result = new StringBuilder();
-        var pieces = RichFlattening.SplitLines(content).ToList();
+        var pieces = RichInline.Joined(RichFlattening.SplitLines(content));
         for (var i = 0; i < pieces.Count; i++)
         {
             switch (pieces[i])
@@ -164,7 +164,7 @@ public static class WikiRenderer
 
     private static char LastOf(StringBuilder text) => text.Length > 0 && text[^1] != '\n' ? text[^1] : '\0';
 
-    private static char FirstOf(List<RichInline> pieces, int index) =>
+    private static char FirstOf(IReadOnlyList<RichInline> pieces, int index) =>
         index < pieces.Count && pieces[index] is RichInline.Text { Value.Length: > 0 } text ? text.Value[0] : '\0';
 
     private static string Text(RichInline.Text text, char before, char after)

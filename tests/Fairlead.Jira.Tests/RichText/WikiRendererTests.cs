@@ -61,6 +61,21 @@ public sealed class WikiRendererTests
         }
     }
 
+    /// <summary>A template and the values in it make one text out of many pieces.</summary>
+    [Theory]
+    [InlineData("(on)")]
+    [InlineData("h1. See below")]
+    [InlineData("see http://evil.example/x and mailto:a@b")]
+    [InlineData("&#42; and &lt;b&gt;")]
+    [InlineData("a -- b --- {code} !x.png! [~admin] :) ;( \\\\server")]
+    public void A_text_in_pieces_is_as_inert_as_the_whole(string text)
+    {
+        var whole = WikiRenderer.Render(RichDocument.Of(Rich.Paragraph(Rich.Text(text))));
+        for (var at = 1; at < text.Length; at++)
+            Assert.Equal(whole, WikiRenderer.Render(RichDocument.Of(Rich.Paragraph(Rich.Text(text[..at]), Rich.Text(text[at..])))));
+        Assert.Equal(whole, WikiRenderer.Render(RichDocument.Of(Rich.Paragraph([.. text.Select(c => Rich.Text(c.ToString()))]))));
+    }
+
     [Fact]
     public void Frames_are_always_closed()
     {

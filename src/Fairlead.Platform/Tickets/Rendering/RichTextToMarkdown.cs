@@ -79,7 +79,7 @@ internal static class RichTextToMarkdown
 
     private static string Inlines(IReadOnlyList<RichInline> parts, bool isCell)
     {
-        var inlines = Joined(parts);
+        var inlines = RichInline.Joined(parts);
         var text = new StringBuilder();
         for (var i = 0; i < inlines.Count; i++)
         {
@@ -95,21 +95,6 @@ internal static class RichTextToMarkdown
         }
 
         return text.ToString();
-    }
-
-    /// <summary>What makes markup only together, such as a number and the dot after it, is seen together.</summary>
-    private static List<RichInline> Joined(IReadOnlyList<RichInline> parts)
-    {
-        var joined = new List<RichInline>(parts.Count);
-        foreach (var part in parts)
-        {
-            if (part is RichInline.Text next && joined.LastOrDefault() is RichInline.Text last && (last.Marks, last.Link) == (next.Marks, next.Link))
-                joined[^1] = last with { Value = last.Value + next.Value };
-            else
-                joined.Add(part);
-        }
-
-        return joined;
     }
 
     private static string Piece(RichInline.Text piece, bool isCell, bool isStart, bool isEnd)
