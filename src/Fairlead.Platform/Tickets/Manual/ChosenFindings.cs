@@ -56,11 +56,14 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
         return [.. ids.GroupBy(i => groupOf.TryGetValue(i, out var group) ? group : (UInt128?)null).Select(part => part.ToList())];
     }
 
-    /// <summary>Those of the findings that the configuration's own grouping puts behind a ticket, so that they come back when they are taken from it.</summary>
+    /// <summary>
+    /// Those of the findings that the configuration's own grouping puts behind a ticket, as in any part of its group, so that they come back when they are taken from it.
+    /// </summary>
     public async Task<IReadOnlyList<FindingId>> ByItselfAsync(TicketConfiguration configuration, TicketRow ticket, IReadOnlyList<FindingId> ids, CancellationToken ct)
     {
         var keys = new GroupKeys(configuration.Id, configuration.GroupBy);
-        return ids.Count == 0 ? [] : [.. (await findings.PlannedAsync(ids, ct)).Where(f => GroupKeys.TextOf(keys.Of(f)) == ticket.GroupKey).Select(f => f.Id)];
+        var key = GroupKeys.Parse(ticket.GroupKey);
+        return ids.Count == 0 ? [] : [.. (await findings.PlannedAsync(ids, ct)).Where(f => GroupParts.IsPart(keys.Of(f), key)).Select(f => f.Id)];
     }
 
     /// <summary>The group in which all findings behind a ticket are, as they are now.</summary>

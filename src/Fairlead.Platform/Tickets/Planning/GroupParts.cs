@@ -16,6 +16,9 @@ internal sealed record GroupPart(UInt128 Key, int Number, PlannedTicket? Before,
 /// </summary>
 internal sealed class GroupParts
 {
+    /// <summary>As many parts of a group as are looked through for one.</summary>
+    private const int MostParts = 500;
+
     private readonly Dictionary<UInt128, GroupPart> _open = [];
     private readonly Dictionary<UInt128, GroupPart> _byKey = [];
     private readonly List<(PlannedTicket Ticket, UInt128 Group, GroupPart Part)> _tickets = [];
@@ -50,6 +53,19 @@ internal sealed class GroupParts
     /// <returns><see langword="null"/>: the group has one part.</returns>
     public GroupPart? Of(FindingId finding, UInt128 group) =>
         _open.TryGetValue(group, out var open) ? _placed.GetValueOrDefault((group, finding), open) : null;
+
+    /// <summary>Whether a key is that of a group or of a later part of it.</summary>
+    public static bool IsPart(UInt128 group, UInt128 key)
+    {
+        var buffer = new ByteBuffer();
+        for (var part = 0; part < MostParts; part++, group = KeyAfter(group, buffer))
+        {
+            if (group == key)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <param name="key">The part's own.</param>
     /// <returns><see langword="null"/>: it is a group of one part.</returns>

@@ -83,6 +83,23 @@ public abstract class GrowthContract(TestDatabase databases)
         Assert.Single(world.Sandbox.State.Find(first)!.Links);
     }
 
+    [Fact]
+    public async Task A_finding_that_the_grouping_puts_in_a_later_part_is_not_taken_from_it_in_silence()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, null, Growing);
+        var first = await WorkedAtAsync(world);
+        world.Findings.Add(2);
+        world.Findings.Add(3);
+        await SettledAsync(world);
+        var later = (await world.TicketsAsync(Ct)).Single(t => t.IssueKey != first);
+
+        var outcome = await world.TicketLinks.RemoveAsync(LinkWorld.Ann, later.Id, [FakeFindings.IdOf(2)], Ct);
+
+        Assert.Contains("stays behind it", Assert.IsType<IssueOutcome.Refused>(outcome).Reason);
+        Assert.Equal(2, (await world.TicketsAsync(Ct)).Single(t => t.Id == later.Id).Findings);
+        await SettledAsync(world);
+    }
+
     private static TicketConfiguration Growing(TicketConfiguration configuration) => configuration with
     {
         GroupBy = [GroupingKey.Scanner],
