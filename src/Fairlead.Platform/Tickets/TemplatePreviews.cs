@@ -22,7 +22,7 @@ public sealed record TemplatePreview(string Summary, RichDocument Description, s
 public sealed record ConfigurationGroups(TicketConfiguration Configuration, IReadOnlyList<TicketGroup> Groups);
 
 /// <summary>Shows templates on findings that are there. Stores and sends nothing, and asks no Jira.</summary>
-internal sealed class TemplatePreviews(IFindingSource findings, GroupReader groups, ConfigurationStore configurations, TimeProvider clock)
+internal sealed class TemplatePreviews(IFindingSource findings, GroupReader groups, ConfigurationStore configurations, BackLinks back, TimeProvider clock)
 {
     public const int MaxFindings = TicketGroup.MaxListed;
 
@@ -95,7 +95,7 @@ internal sealed class TemplatePreviews(IFindingSource findings, GroupReader grou
         return Show(configuration with { Fields = [] }, known, faults);
     }
 
-    private static (TemplatePreview? Preview, IReadOnlyList<ConfigurationFault> Problems) Show(
+    private (TemplatePreview? Preview, IReadOnlyList<ConfigurationFault> Problems) Show(
         TicketConfiguration configuration, IReadOnlyDictionary<FindingId, ContentFinding> known, FaultList faults)
     {
         var order = GroupMember.Named(known.Values.Select(f => new GroupMember(f.IsOpen, f.Severity, f.Id, f.DueFrom)));
@@ -103,7 +103,7 @@ internal sealed class TemplatePreviews(IFindingSource findings, GroupReader grou
         var group = new TicketGroup("", configuration.Name, known.Values.Max(f => f.Severity), members.Count(f => f.IsOpen), members.Count, order, "", null);
         try
         {
-            var rendered = new TicketRenderer(configuration).Render(group, members);
+            var rendered = new TicketRenderer(configuration).Render(back.On(group, OwnWords.ToCome), members);
             return (new(rendered.Summary, rendered.Description, rendered.Markdown, rendered.Remark), []);
         }
         catch (TemplateLimitException e)

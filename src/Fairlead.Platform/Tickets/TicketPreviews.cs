@@ -55,7 +55,8 @@ internal sealed class TicketPreviews(ConfigurationStore configurations, TicketSt
         var priority = IssueBuilder.PriorityOf(words.Over(configuration), operation.Group)?.Name;
         try
         {
-            var rendered = words.Over(renderer.Render(operation is SyncOperation.Update update ? back.On(update.Group, update.Ticket) : operation.Group, members));
+            var (group, id) = (operation.Group, operation is SyncOperation.Update update ? update.Ticket : OwnWords.ToCome);
+            var rendered = words.Over(renderer.Render(back.On(group, id), members), id);
             return new(operation, rendered.Summary, rendered.Markdown, priority, RemarkOf(rendered, ticket), rendered.Description);
         }
         catch (TemplateLimitException e)

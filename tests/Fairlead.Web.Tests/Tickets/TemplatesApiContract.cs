@@ -120,12 +120,34 @@ public abstract class TemplatesApiContract(TestDatabase databases)
             databases, settings: new Dictionary<string, string?> { ["Tickets:Sync:PublicUrl"] = "https://fairlead.example.com/security/" });
         await world.ImportAsync("Old key,high,CVE-1");
         await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
+        // What is looked at before names a ticket to come.
+        Assert.Contains("https://fairlead.example.com/security/findings?ticket=", Assert.Single((await world.Tickets.PreviewAsync("shop", 1, Ct)).Operations).Body);
 
         await world.Tickets.RunAsync("shop", Ct);
 
         var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items);
         var issue = Assert.Single(world.Sandbox.State.Issues);
         Assert.Contains($"\"href\":\"https://fairlead.example.com/security/findings?ticket={ticket.Id}&show=all\"", issue.DescriptionMarkup!.Replace("\\u0026", "&"));
+        Assert.Equal(0, (await world.Tickets.RunAsync("shop", Ct)).Planned.Total);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" Please look at it today.")]
+    public async Task A_ticket_that_a_person_asks_for_links_back_also_where_they_wrote_its_text(string more)
+    {
+        await using var world = await TicketsWorld.StartAsync(
+            databases, settings: new Dictionary<string, string?> { ["Tickets:Sync:PublicUrl"] = "https://fairlead.example.com" });
+        await world.ImportAsync("Old key,high,CVE-1");
+        await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml, Ct);
+        var finding = Assert.Single((await world.Findings.SearchAsync(new FindingQuery(), FindingSort.NewestFirst, null, 10, Ct)).Items).Id;
+        var shown = await world.Tickets.ReviewAsync(new("shop", [finding.ToString()]), Ct);
+        Assert.Contains("https://fairlead.example.com/findings?ticket=", shown.Description);
+
+        await world.Tickets.CreateAsync(new CreateTicketRequest("shop", [finding.ToString()], Description: shown.Description + more), Ct);
+
+        var ticket = Assert.Single((await world.Tickets.TicketsAsync(null, null, null, 10, Ct)).Items);
+        Assert.Contains($"\"href\":\"https://fairlead.example.com/findings?ticket={ticket.Id}&show=all\"", Assert.Single(world.Sandbox.State.Issues).DescriptionMarkup!.Replace("\\u0026", "&"));
         Assert.Equal(0, (await world.Tickets.RunAsync("shop", Ct)).Planned.Total);
     }
 

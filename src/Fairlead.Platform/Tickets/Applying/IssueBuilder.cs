@@ -219,7 +219,7 @@ internal sealed class IssueBuilder(IFindingSource findings, LinkStore links, Man
             DueFrom = all?.DueFrom,
         };
         group = back.On(group, ticket.Id);
-        return (group, words.Over(renderer.Render(group, Of(order, members.ToDictionary(f => f.Id)))));
+        return (group, words.Over(renderer.Render(group, Of(order, members.ToDictionary(f => f.Id))), ticket.Id));
     }
 
     private static int OpenOf(IReadOnlyList<ContentFinding> members, NamedMembers? all) => all?.Open ?? members.Count(f => f.IsOpen);

@@ -28,7 +28,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
         var words = (await manual.WordsAsync(configuration.Id, [group.Key], ct)).GetValueOrDefault(group.Key, OwnWords.None);
         configuration = words.Over(ticket.Under(configuration));
         var renderer = new TicketRenderer(configuration);
-        var rendered = words.Over(renderer.Render(back.On(group, ticket.Id), content));
+        var rendered = words.Over(renderer.Render(back.On(group, ticket.Id), content), ticket.Id);
         rendered = rendered with { Fields = await session.Lookups.SettleAsync(rendered.Fields, configuration, ct) };
         var sent = IssueBuilder.SentOf(configuration, rendered, group).Over(ticket, configuration);
         var change = ContentChange.Of(ticket, issue, rendered, sent, configuration, circuit.Rung, session.Jira.Site.Edition);

@@ -163,7 +163,7 @@ internal sealed class PlanMaker(
         try
         {
             configuration = words.Over(ticket.Under(configuration));
-            var rendered = words.Over(renderer.Render(back.On(update.Group, update.Ticket), members));
+            var rendered = words.Over(renderer.Render(back.On(update.Group, update.Ticket), members), update.Ticket);
             var content = IssueBuilder.SentOf(configuration, rendered, update.Group).Over(ticket, configuration);
             if (ContentChange.Differs(ticket, content, configuration, rung))
                 return ContentChange.ReasonOf(ticket, content, configuration, rung, update.Reason);

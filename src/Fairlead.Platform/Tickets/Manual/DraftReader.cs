@@ -11,7 +11,7 @@ namespace Fairlead.Platform.Tickets.Manual;
 internal sealed record ReadyDraft(ChosenGroup Chosen, OwnWords Words, ManualReview Review);
 
 /// <summary>Checks a draft against the findings, the tickets and, where it names priority or assignee, the live project.</summary>
-internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, IJiraSource jira)
+internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, BackLinks back, IJiraSource jira)
 {
     private const int MaxDescription = 30_000;
 
@@ -100,14 +100,14 @@ internal sealed class DraftReader(ChosenFindings chosen, IssueBuilder builder, I
     {
         var group = chosenGroup.Group;
         var content = IssueBuilder.Of(group.Findings, await builder.ContentAsync([group.Findings], ct));
-        var standard = new TicketRenderer(draft.Configuration).Render(group, content);
+        var standard = new TicketRenderer(draft.Configuration).Render(back.On(group, OwnWords.ToCome), content);
         // What was left as the review showed it goes on following the findings.
         var words = new OwnWords(
             draft.Summary is { } summary && IsSame(summary, standard.Summary) ? null : draft.Summary,
             draft.Description is { } description && IsSame(description, standard.Editable) ? null : draft.Description,
             priority,
             assignee?.Id);
-        var said = words.Over(standard);
+        var said = words.Over(standard, OwnWords.ToCome);
         var shown = IssueBuilder.PriorityOf(words.Over(draft.Configuration), group)?.Name;
         return new(chosenGroup, words, new(said.Summary, said.Editable, shown, assignee?.Name ?? AssigneeOf(draft.Configuration, said), group.Severity, group.Open));
     }

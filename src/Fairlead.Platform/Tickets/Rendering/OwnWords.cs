@@ -1,3 +1,5 @@
+using Fairlead.Kernel.Identity;
+
 namespace Fairlead.Platform.Tickets.Rendering;
 
 /// <summary>
@@ -10,7 +12,13 @@ internal sealed record OwnWords(string? Summary, string? Description, JiraName? 
 {
     public const string AssigneeField = "assignee";
 
+    /// <summary>Stands in a text that a person looks at, or writes, for the ticket that is made of it.</summary>
+    public static TicketId ToCome => default;
+
     public static OwnWords None { get; } = new(null, null, null, null);
+
+    /// <summary>The part of a link back that names the ticket.</summary>
+    public static string AddressOf(TicketId ticket) => $"ticket={ticket}";
 
     /// <summary>The configuration by which the ticket lives.</summary>
     public TicketConfiguration Over(TicketConfiguration configuration) => Priority is { } priority
@@ -18,10 +26,11 @@ internal sealed record OwnWords(string? Summary, string? Description, JiraName? 
         : configuration;
 
     /// <summary>What the issue says.</summary>
-    public RenderedTicket Over(RenderedTicket rendered)
+    /// <param name="ticket">To which a link back leads that was written before the ticket was made.</param>
+    public RenderedTicket Over(RenderedTicket rendered, TicketId ticket)
     {
         if (Description is { } description)
-            rendered = TicketRenderer.WithBody(rendered, description);
+            rendered = TicketRenderer.WithBody(rendered, description.Replace(AddressOf(ToCome), AddressOf(ticket), StringComparison.Ordinal));
         // Who was chosen is sent beside the configuration's fields, and those would win.
         if (AssigneeId is not null)
             rendered = rendered with { Fields = rendered.Fields.Without(AssigneeField) };
