@@ -56,6 +56,34 @@ public abstract class ProviderReportContract(TestDatabase databases)
         Assert.DoesNotContain(await world.FindingsAsync(Ct), f => f.Detail.Labels.ContainsKey("deleted"));
     }
 
+    [Fact]
+    public async Task What_is_deleted_and_cannot_be_read_any_more_ends_by_its_ids()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.PushAsync(HubWorld.Snyk, new JsonObject { ["workspaceId"] = "w1" }, Ct, HubWorld.Vulnerability("a"), HubWorld.Vulnerability("b"));
+        Assert.Equal("a Active, b Active", await world.ReportAsync(Ct));
+        var before = (await world.FindingsAsync(Ct))[0];
+        await world.PushAsync(Ct, HubWorld.Vulnerability("never told"));
+        foreach (var id in (string[])["a", "never told"])
+            await world.Hub.DeleteAsync(HubWorld.Snyk, Actor.System, id, Ct);
+        await world.Database.ChangeRowsAsync("UPDATE security_removals SET body = 'broken'", Ct);
+
+        Assert.Equal("a Fixed, b Active", await world.ReportAsync(Ct));
+
+        var after = (await world.FindingsAsync(Ct))[0];
+        Assert.Equal(
+            (before.Title, before.Description, before.RuleId, before.Kind, before.ReportedSeverity, before.Url, before.Detail.ReportedAt),
+            (after.Title, after.Description, after.RuleId, after.Kind, after.ReportedSeverity, after.Url, after.Detail.ReportedAt));
+        Assert.Equal(before.VulnerabilityIds, after.VulnerabilityIds);
+        Assert.Equal(before.Detail.Urls, after.Detail.Urls);
+        Assert.Equal(["container=acme/shop", "deleted=true", "vulnerability=a", "workspaceId=w1"], after.Detail.Labels.Select(l => $"{l.Key}={l.Value}").Order(StringComparer.Ordinal));
+        Assert.Empty(await world.HealthAsync(Ct) is var reasons ? reasons.Where(r => r.Code is "vulnerabilities_not_told" or "vulnerabilities_left_out") : []);
+
+        // Stored again it is as all others.
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        Assert.Equal("a Active, b Active", await world.ReportAsync(Ct));
+    }
+
     /// <summary>Each of the reports is the same as one before.</summary>
     [Fact]
     public async Task A_vulnerability_that_goes_and_comes_is_told_each_time()

@@ -17,7 +17,7 @@ namespace Fairlead.Platform.SecurityInformation.Reporting;
 /// that what a killed process left is done again.
 /// </summary>
 internal sealed class ProviderReporter(
-    ReportStore reports, AssociationStore associations, FindingImports imports, IOptions<SecurityInformationOptions> options, TimeProvider clock, ILogger<ProviderReporter> log)
+    ReportStore reports, AssociationStore associations, FindingImports imports, FindingCatalog findings, IOptions<SecurityInformationOptions> options, TimeProvider clock, ILogger<ProviderReporter> log)
 {
     public const string ReportKind = "security-information";
 
@@ -188,11 +188,15 @@ internal sealed class ProviderReporter(
             {
                 if (logged++ < MaxLogged)
                     log.VulnerabilityLeftOut(e, told.VulnerabilityId, due.Name);
-                // What is deleted and was no finding has nothing to close.
                 if (!isDeleted)
                     unfit.Add(new(told.VulnerabilityId, "an error of Fairlead itself; the server's log tells it"));
-                return null;
             }
+
+            // What is deleted and was no finding has nothing to close; which finding it was is known by its ids, whatever else of it cannot be read any more.
+            return isDeleted && await findings.OfReportedIdAsync(VulnerabilityMapper.ReportedIdOf(scanner, told.ContainerId, told.VulnerabilityId), ct) is { } id
+                && await findings.GetAsync(id, ct) is { } finding
+                    ? VulnerabilityMapper.Withdraw(finding, scanner, told.ContainerId, told.VulnerabilityId)
+                    : null;
         }
     }
 
