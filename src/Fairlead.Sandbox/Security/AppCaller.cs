@@ -26,6 +26,7 @@ internal sealed class AppCaller : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = MostBytes };
     // Made when it is first needed: most sandboxes have no apps, and it takes a tenth of a second.
     private readonly Lazy<RSA> _key = new(() => RSA.Create(2048));
+    private (long Second, int Count) _signed;
 
     public AppCaller(Site site) => _site = site;
 
@@ -110,10 +111,25 @@ internal sealed class AppCaller : IDisposable
             ["qsh"] = QueryHash.Of(method.Method, path, address.Query),
         };
         if (isSignedByTheSite)
+        {
             claims["aud"] = new JsonArray(app.Descriptor.BaseUrl.AbsoluteUri.TrimEnd('/'));
+            claims["exp"] = (now + Validity).ToUnixTimeSeconds() + InItsSecond(now);
+        }
+
         var request = RequestOf(method, address, body);
         request.Headers.Authorization = new AuthenticationHeaderValue("JWT", isSignedByTheSite ? ConnectToken.Rs256(claims, _key.Value, KeyId) : ConnectToken.Hs256(claims, app.SharedSecret));
         return SendAsync(request, ct);
+    }
+
+    /// <summary>How many tokens the site's key has signed in this second: of two installations within one second each has a token of its own, as an app may take a token for one body only.</summary>
+    private int InItsSecond(DateTimeOffset now)
+    {
+        lock (_site.Gate)
+        {
+            var second = now.ToUnixTimeSeconds();
+            _signed = _signed.Second == second ? (second, _signed.Count + 1) : (second, 0);
+            return _signed.Count;
+        }
     }
 
     /// <summary>As Forge calls a remote.</summary>

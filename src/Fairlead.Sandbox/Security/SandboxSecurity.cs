@@ -29,6 +29,10 @@ public sealed record SandboxVulnerability(string Id, string ContainerId, string 
 public sealed class SandboxSecurity : IDisposable
 {
     private readonly Site _site;
+
+    /// <summary>Whatever is installed and uninstalled: a site has another one only when it is made anew.</summary>
+    private readonly string _clientKey = new Guid(RandomNumberGenerator.GetBytes(16)).ToString();
+
     private readonly AppCaller _caller;
     private readonly CancellationToken _stopping;
     private readonly SortedDictionary<string, InstalledApp> _apps = new(StringComparer.Ordinal);
@@ -65,7 +69,7 @@ public sealed class SandboxSecurity : IDisposable
             throw new InvalidOperationException("The sandbox calls addresses on this machine only.");
         var read = AppDescriptor.Read(await _caller.DescriptorAsync(descriptor, ct) ?? throw new InvalidOperationException($"There is no descriptor at {descriptor}."));
         // The secret that is in force stays so until the app has the new one.
-        var candidate = Locked(() => new InstalledApp(read, _apps.GetValueOrDefault(read.Key)?.ClientKey ?? new Guid(RandomNumberGenerator.GetBytes(16)).ToString())
+        var candidate = Locked(() => new InstalledApp(read, _clientKey)
         {
             SharedSecret = SandboxAccounts.Random(64),
         });

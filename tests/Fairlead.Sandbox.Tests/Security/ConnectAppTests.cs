@@ -50,6 +50,7 @@ public sealed class ConnectAppTests
         await app.NextAsync("disabled", Ct);
         await app.NextAsync("uninstalled", Ct);
         Assert.Empty(jira.Security.Apps);
+        Assert.Equal(installed.ClientKey, (await jira.Security.InstallAsync(app.Descriptor, Ct)).ClientKey);
         Assert.Equal("enabled", first.GetProperty("event").GetString());
     }
 }
