@@ -36,7 +36,7 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Brings the schema up to the migrations embedded in <paramref name="migrations"/>; safe to run from several processes.</summary>
     /// <returns>How many migrations were applied.</returns>
     public Task<int> MigrateAsync(Assembly migrations, TimeProvider clock, CancellationToken ct) =>
-        Guard(() => new Migrator(_dialect, clock).MigrateAsync(Migration.LoadFrom(migrations), ct));
+        Guard(() => new Migrator(_dialect, clock).MigrateAsync(Migration.LoadFrom(migrations, Engine), ct));
 
     public async Task<UnitOfWork> BeginAsync(CancellationToken ct) =>
         new(_dialect, await Guard(() => _dialect.BeginWriteAsync(ct)));

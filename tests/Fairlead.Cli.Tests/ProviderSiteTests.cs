@@ -55,6 +55,8 @@ public sealed class ProviderSiteTests : IAsyncLifetime
         Assert.Equal(66, (await _fairlead.RunAsync("provider", "submit", "other.atlassian.net")).ExitCode);
         Assert.Equal(64, (await _fairlead.RunAsync("provider", "submit")).ExitCode);
 
+        Assert.Equal(66, (await _fairlead.RunAsync("provider", "forget", host)).ExitCode);
+
         // Switched off, nothing is sent; on again, what changed meanwhile.
         Assert.Equal(64, (await _fairlead.RunAsync("provider", "submit", host, "--on", "--off")).ExitCode);
         (await _fairlead.RunAsync("provider", "submit", host, "--off")).Succeeded();
@@ -75,6 +77,10 @@ public sealed class ProviderSiteTests : IAsyncLifetime
         Assert.Contains("uninstalled", gone.Succeeded());
         Assert.Contains("forge install --upgrade", gone.Error);
         Assert.Equal(66, (await _fairlead.RunAsync("provider", "submit", host)).ExitCode);
+        (await _fairlead.RunAsync("provider", "forget", host)).Succeeded();
+        Assert.Equal(66, (await _fairlead.RunAsync("provider", "forget", host)).ExitCode);
+        gone = await _fairlead.RunAsync("provider", "sites");
+        Assert.Contains("No Jira site has Fairlead as a security provider", gone.Succeeded() + gone.Error);
     }
 
     [Fact]

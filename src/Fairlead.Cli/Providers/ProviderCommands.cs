@@ -35,7 +35,7 @@ internal static class ProviderCommands
         {
             Notes = ["How apps sign in with the secret: docs/security-information.md."],
         }
-            .Has(List(), Show(), Add(), Rotate(), Revoke(), SiteCommands.Sites(), SiteCommands.Submit(), SiteCommands.Associations());
+            .Has(List(), Show(), Add(), Rotate(), Revoke(), SiteCommands.Sites(), SiteCommands.Submit(), SiteCommands.Forget(), SiteCommands.Associations());
 
     private static TaughtCommand List() =>
         new TaughtCommand("list", "List provider apps, without their secrets.", new Example("Which apps there are", ListWith))

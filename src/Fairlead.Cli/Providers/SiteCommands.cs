@@ -106,6 +106,25 @@ internal static class SiteCommands
                 },
                 ct));
 
+    public static TaughtCommand Forget() =>
+        new TaughtCommand(
+            "forget",
+            "Forget a Jira site on which Fairlead is uninstalled, and what it was sent.",
+            new Example("It is gone for good", "fairlead provider forget team.atlassian.net"))
+            .Takes(Which)
+            .TakesServer(ServerOptions.All)
+            .Does((invocation, ct) => ServerSession.UseAsync(
+                invocation,
+                async session =>
+                {
+                    var sites = (await session.Client.Providers.SitesAsync(ct)).Where(s => s.State is ProviderSiteState.Uninstalled or ProviderSiteState.Superseded).ToList();
+                    var site = Named.One(invocation.Get(Which), "uninstalled site", sites, HostOf, s => s.ClientKey, ListWith);
+                    await session.Client.Providers.ForgetSiteAsync(site.ClientKey, ct);
+                    invocation.Screen.Note($"{InertText.OneLine(HostOf(site))} is forgotten.");
+                    return ExitCode.Done;
+                },
+                ct));
+
     private static Listing ListingOf(Screen screen, IReadOnlyList<ProviderSiteResponse> sites)
     {
         var listing = new Listing(screen, "SITE", "APP", "STATE", "CONNECTION", "SUBMITTED", "REFUSED", "LAST");

@@ -18,7 +18,7 @@ public sealed class ProvidersClient(FairleadTransport transport)
 
     public Task RevokeAsync(string key, CancellationToken ct) => transport.DeleteAsync(PathOf(key), ct);
 
-    /// <summary>Jira sites that have Fairlead as a security provider, by address; uninstalled ones, too.</summary>
+    /// <summary>Jira sites that have Fairlead as a security provider, by address; also those on which it is uninstalled, unless it is back.</summary>
     public Task<IReadOnlyList<ProviderSiteResponse>> SitesAsync(CancellationToken ct) => transport.GetAsync<IReadOnlyList<ProviderSiteResponse>>("api/v1/provider-sites", ct);
 
     /// <summary>Submits at once what changed, or everything anew.</summary>
@@ -30,6 +30,10 @@ public sealed class ProvidersClient(FairleadTransport transport)
     /// <param name="clientKey">Of a site that has the app.</param>
     public Task ChangeSiteAsync(string clientKey, ChangeSiteRequest request, CancellationToken ct) =>
         transport.SendAsync(HttpMethod.Patch, $"api/v1/provider-sites/{Uri.EscapeDataString(clientKey)}", request, ct);
+
+    /// <summary>Forgets a site, and all that it was sent.</summary>
+    /// <param name="clientKey">Of a site on which the app is uninstalled or superseded.</param>
+    public Task ForgetSiteAsync(string clientKey, CancellationToken ct) => transport.DeleteAsync($"api/v1/provider-sites/{Uri.EscapeDataString(clientKey)}", ct);
 
     /// <summary>Issues that providers associated with vulnerabilities and that could not be linked, by provider.</summary>
     /// <param name="size">1 to 1,000.</param>

@@ -13,7 +13,6 @@ public sealed record Event(long Number, string Kind, string Subject, DateTimeOff
 internal sealed class EventLog(Database database, TimeProvider clock)
 {
     private static readonly SqlText AppendSql = new(typeof(Storage.OperationsSql), "Event.Append");
-    private static readonly SqlText LastSql = new(typeof(Storage.OperationsSql), "Event.Last");
     private static readonly SqlText ReadAfterSql = new(typeof(Storage.OperationsSql), "Event.ReadAfter");
     private static readonly SqlText PositionSql = new(typeof(Storage.OperationsSql), "Event.Position");
     private static readonly SqlText AdvanceSql = new(typeof(Storage.OperationsSql), "Event.Advance");
@@ -31,9 +30,6 @@ internal sealed class EventLog(Database database, TimeProvider clock)
 
     public Task<IReadOnlyList<Event>> ReadAfterAsync(long number, int limit, CancellationToken ct) =>
         database.QueryAsync<Event>(ReadAfterSql, new { number, limit }, ct);
-
-    /// <summary>The number of the last event that is about Fairlead itself and not about an issue of Jira; 0: there is none.</summary>
-    public Task<long> LastAsync(CancellationToken ct) => database.FirstAsync<long>(LastSql, null, ct);
 
     /// <summary>How far a reader has come; 0 for a new one.</summary>
     public Task<long> PositionAsync(string reader, CancellationToken ct) =>

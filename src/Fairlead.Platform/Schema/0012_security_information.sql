@@ -157,8 +157,15 @@ CREATE TABLE provider_sites (
     told_at $instant,
     -- Last number that a submission had. Never goes back, so that Jira takes what is sent after a reinstallation, too.
     sequence bigint NOT NULL,
-    -- How findings and tickets stood when all was submitted; NULL: not all is.
+    -- How it was submitted, when all was: Fairlead's address, the connection and the form of it. NULL: not all is.
     compared text,
+    -- The same of the last comparison of all findings, or of the one that is under way. NULL: the next look begins one.
+    whole text,
+    -- How far the one has come that is under way: a number of findings. NULL: none is.
+    whole_no bigint,
+    whole_at $instant,
+    -- Up to which number findings were compared; those behind it are new.
+    seen_no bigint NOT NULL DEFAULT 0,
     -- How often people asked for a submission since the last one that was done.
     asked integer NOT NULL,
     submitted_at $instant,
@@ -171,8 +178,20 @@ CREATE TABLE provider_sites (
     -- Of a Forge app: the site, the installation as Atlassian calls it, and when the token ends that Jira sent last. NULL: a Connect app.
     cloud_id text,
     forge_installation text,
-    token_until $instant
+    token_until $instant,
+    -- The server that submits to it, and until when it does unless it says so again.
+    claimed_by $uuid,
+    claimed_until $instant
 );
+
+-- Findings of which something changed that sites show, once for each change, until it was looked at. Triggers write it (0013), so that no change of a
+-- finding or a ticket is forgotten, whoever makes it. Nothing is updated here, so that two who change the same do not wait for each other.
+CREATE TABLE provider_changes (
+    no $rowid,
+    client_key text NOT NULL,
+    finding_id $uuid NOT NULL
+);
+CREATE INDEX provider_changes_by_site ON provider_changes (client_key, no);
 
 -- Findings that a site was sent.
 CREATE TABLE provider_submissions (
@@ -195,8 +214,13 @@ CREATE TABLE provider_submissions (
     missed integer NOT NULL DEFAULT 0,
     -- 1: a call with it was begun, and what came of it is not known.
     unanswered integer NOT NULL DEFAULT 0,
+    -- 1: it is to be deleted there.
+    withdrawn integer NOT NULL DEFAULT 0,
     PRIMARY KEY (client_key, finding_id)
 ) $clustered;
+-- What is, or will be, to be sent again or deleted, whether or not the finding changes.
+CREATE INDEX provider_submissions_owed ON provider_submissions (client_key, finding_id) WHERE digest IS NULL OR due_at IS NOT NULL OR unanswered = 1;
+CREATE INDEX provider_submissions_withdrawn ON provider_submissions (client_key, finding_id) WHERE withdrawn = 1;
 CREATE INDEX provider_submissions_failed ON provider_submissions (client_key) WHERE problem IS NOT NULL;
 
 -- Assets as containers. The id is made of the asset.

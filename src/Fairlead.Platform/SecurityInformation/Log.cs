@@ -22,6 +22,9 @@ internal static partial class Log
     [LoggerMessage(2006, LogLevel.Warning, "Not all Jira sites were looked at; the next look does")]
     public static partial void SitesPutOff(this ILogger logger, Exception exception);
 
+    [LoggerMessage(2008, LogLevel.Warning, "Whether this server still submits to {Site} is not known; another one may go on")]
+    public static partial void SiteNotHeld(this ILogger logger, Exception exception, string site);
+
     [LoggerMessage(2003, LogLevel.Warning, "Issues that provider {Provider} associated were not linked; a later look does")]
     public static partial void AssociationPutOff(this ILogger logger, Exception exception, string provider);
 }

@@ -9,7 +9,11 @@ namespace Fairlead.Platform.SecurityInformation;
 /// <param name="LinkedInstallation">For which Fairlead's workspace was linked.</param>
 /// <param name="FilledInstallation">For which all was submitted once.</param>
 /// <param name="ProvenUrl">At which a call was taken that was signed with what an installation gave; <see langword="null"/>: none yet.</param>
-/// <param name="Compared">What findings and tickets looked like when all was submitted last; <see langword="null"/>: not all is.</param>
+/// <param name="Compared">How all was submitted, when it was: Fairlead's address, the connection and the form of it; <see langword="null"/>: not all is.</param>
+/// <param name="Whole">The same of the comparison of all findings that was begun last; <see langword="null"/>: one is to begin.</param>
+/// <param name="WholeNo">How far the one has come that is under way, as a number of findings; <see langword="null"/>: none is.</param>
+/// <param name="WholeAt">UTC. When it began.</param>
+/// <param name="SeenNo">Up to which number findings were compared.</param>
 /// <param name="Asked">How often people asked for a submission since the last one that was done.</param>
 /// <param name="SubmittedAt">UTC. When something was accepted last.</param>
 /// <param name="Submits"><see langword="false"/>: a person switched submission off.</param>
@@ -19,11 +23,14 @@ namespace Fairlead.Platform.SecurityInformation;
 /// <param name="Forge"><see langword="null"/>: a Connect app.</param>
 public sealed record ProviderSite(
     string ClientKey, string BaseUrl, ProviderSiteState State, DateTimeOffset InstalledAt, DateTimeOffset ChangedAt, long Installation, long LinkedInstallation, long FilledInstallation, string? ProvenUrl,
-    string? Compared,
+    string? Compared, string? Whole, long? WholeNo, DateTimeOffset? WholeAt, long SeenNo,
     long Asked, DateTimeOffset? SubmittedAt, bool Submits, string? Problem, DateTimeOffset? DueAt, DateTimeOffset? VerifyAt, ForgeInstallation? Forge)
 {
     /// <summary>Begins the keys of sites that have the Forge app.</summary>
     public const string ForgePrefix = "forge:";
+
+    /// <summary>Changes are told one by one; this finds what was missed nevertheless.</summary>
+    private static readonly TimeSpan WholeEach = TimeSpan.FromDays(1);
 
     /// <summary>
     /// The site to which a connection leads took a call that was signed with what an installation gave. It stays so after a reinstallation at the same address:
@@ -39,6 +46,16 @@ public sealed record ProviderSite(
 
     /// <summary>What is sent from now on is what changed.</summary>
     public bool IsFilled => FilledInstallation == Installation;
+
+    /// <summary>Who submits to the site: nothing is noted in the name of one that has lost it. <see langword="null"/>: nobody.</summary>
+    internal Guid? Owner { get; init; }
+
+    /// <summary>Whether all findings are to be compared, not only those that changed: it was never done in this way, or somebody asked for it, or it is a day ago.</summary>
+    internal bool IsWholeDue(string settings, DateTimeOffset now) => Whole != settings || (WholeNo is null && !(WholeAt > now - WholeEach));
+
+    /// <summary>Whether there is nothing to do, unless something changed since.</summary>
+    internal bool IsSettled(string settings, DateTimeOffset now) =>
+        Compared == settings && !IsAsked && IsLinked && WholeNo is null && !IsWholeDue(settings, now) && !(VerifyAt <= now);
 
     /// <summary>What a site that has the Forge app is known by, whatever becomes of its installations.</summary>
     public static string KeyOf(string cloudId) => $"{ForgePrefix}{cloudId}";

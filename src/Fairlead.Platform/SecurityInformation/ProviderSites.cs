@@ -95,8 +95,9 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         if (state == ProviderSiteState.Uninstalled)
         {
             await Vault.RemoveAsync(work, SecretOf(clientKey), ct);
-            // Of a Forge app Jira keeps all for a while, and may still have it when the app is back.
-            await (site.Forge is null ? ProviderSiteStore.ForgetAsync(work, clientKey, ct) : ProviderSiteStore.AnewAsync(work, clientKey, ct));
+            // What it was sent stays known, so that it is sent again when the app is back, closed or not. Of a Forge app Jira may still have it then.
+            await ProviderSiteStore.AnewAsync(work, clientKey, ct);
+            await ChangeStore.ForgetAsync(work, clientKey, ct);
         }
 
         await activity.AppendAsync(work, ActorOf(site.BaseUrl), $"provider-site.{state.ToString().ToLowerInvariant()}", clientKey, site.BaseUrl, ct);
@@ -121,7 +122,7 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
     public async Task<Problem> WhyNotAskedAsync(string clientKey, CancellationToken ct) => await store.FindAsync(clientKey, ct) switch
     {
         null => new(ProblemKind.NotFound, $"No site {Problem.Quote(clientKey)} has Fairlead installed. Which have: fairlead provider sites"),
-        { State: ProviderSiteState.Enabled, Submits: false } site => new(ProblemKind.Conflict, $"Submission to {site.BaseUrl} is switched off. On again: fairlead provider submit {HostOf(site.BaseUrl)} --on"),
+        { State: ProviderSiteState.Enabled, Submits: false } site => new(ProblemKind.Conflict, $"Submission to {site.BaseUrl} is switched off. On again: fairlead provider submit {HostOf(site)} --on"),
         var site => new(ProblemKind.Conflict, $"Fairlead is {site.State.ToString().ToLowerInvariant()} on {site.BaseUrl}, so nothing is submitted there. What to do: fairlead provider sites"),
     };
 
@@ -138,6 +139,20 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         return true;
     }
 
+    /// <summary>Forgets a site that has the app no more, and all that it was sent. Installed there again, it is a new one.</summary>
+    /// <returns><see langword="false"/> when there is no such site, or it has the app.</returns>
+    public async Task<bool> ForgetAsync(Actor actor, string clientKey, CancellationToken ct)
+    {
+        if (await store.FindAsync(clientKey, ct) is not { } site)
+            return false;
+        await using var work = await database.BeginAsync(ct);
+        if (!await ProviderSiteStore.DeleteAsync(work, clientKey, ct))
+            return false;
+        await activity.AppendAsync(work, actor, "provider-site.forgotten", clientKey, site.BaseUrl, ct);
+        await work.CommitAsync(ct);
+        return true;
+    }
+
     /// <summary>
     /// The Forge app is on the site in place of the Connect app: that one's secret opens nothing any more, what it sent is to be sent again by the Forge app, and
     /// numbers go on.
@@ -150,6 +165,7 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         {
             await Vault.RemoveAsync(work, SecretOf(clientKey), ct);
             await ProviderSiteStore.ForgetAsync(work, clientKey, ct);
+            await ChangeStore.ForgetAsync(work, clientKey, ct);
             await activity.AppendAsync(work, ActorOf(forge.BaseUrl), "provider-site.superseded", clientKey, $"{forge.BaseUrl}, by the Forge app", ct);
         }
 
@@ -192,12 +208,13 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         .Where(c => c.Edition == JiraEdition.Cloud && string.Equals(c.BaseUrl.AbsoluteUri.TrimEnd('/'), site.BaseUrl, StringComparison.OrdinalIgnoreCase))
         .OrderByDescending(c => c.IsEnabled).ThenBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault();
 
-    /// <summary>All sites, as people see them.</summary>
+    /// <summary>All sites, as people see them. Of those that are uninstalled only where the app is not on the site by now, as another installation of it or under another key.</summary>
     public async Task<IReadOnlyList<ProviderSiteResponse>> ShowAsync(CancellationToken ct)
     {
         var counts = (await store.CountsAsync(ct)).ToDictionary(c => c.ClientKey, StringComparer.Ordinal);
         var shown = new List<ProviderSiteResponse>();
-        foreach (var site in await store.ListAsync(ct))
+        var all = await store.ListAsync(ct);
+        foreach (var site in all.Where(s => s.State != ProviderSiteState.Uninstalled || !all.Any(o => o.State is ProviderSiteState.Enabled or ProviderSiteState.Disabled && o.BaseUrl == s.BaseUrl)))
         {
             var connection = await ConnectionOfAsync(site, ct);
             var count = counts.GetValueOrDefault(site.ClientKey) ?? new SiteCounts();
@@ -223,18 +240,19 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
     private static string? NextStepOf(ProviderSite site, Connection? connection) => (site.State, connection) switch
     {
         // Jira calls before it asks the administrator for the last time, and nobody says that the app was kept.
-        (ProviderSiteState.Uninstalled, _) when site.Forge is not null => "Nothing, if the app is gone from Jira. If it is still there, because its uninstallation was broken off, deploy and upgrade it: forge install --upgrade",
-        (ProviderSiteState.Uninstalled or ProviderSiteState.Superseded, _) => null,
+        (ProviderSiteState.Uninstalled, _) when site.Forge is not null => $"Nothing, if the app is gone from Jira. If it is still there, because its uninstallation was broken off, deploy and upgrade it: forge install --upgrade. To take it from the list: fairlead provider forget {HostOf(site)}",
+        (ProviderSiteState.Uninstalled, _) => $"Nothing. Installed again it gets everything again. To take it from the list: fairlead provider forget {HostOf(site)}",
+        (ProviderSiteState.Superseded, _) => null,
         (ProviderSiteState.Disabled, _) => "Enable the app in Jira: Apps, Manage apps.",
-        _ when !site.Submits => $"Submission is switched off here. To go on: fairlead provider submit {HostOf(site.BaseUrl)} --on",
+        _ when !site.Submits => $"Submission is switched off here. To go on: fairlead provider submit {HostOf(site)} --on",
         (_, null) => $"Make a connection to the site; findings are submitted once there is one: fairlead connect {site.BaseUrl}",
         (_, { IsEnabled: false }) => $"Enable the connection: fairlead connection edit {Problem.Quote(connection.Name)} --enable",
         _ => null,
     };
 
-    private static ProviderSiteFailure Shown(SiteFailure failure) => new(failure.FindingId, failure.Problem, failure.DueAt);
+    private static string HostOf(ProviderSite site) => site.BaseUrl[(site.BaseUrl.IndexOf("://", StringComparison.Ordinal) + 3)..];
 
-    private static string HostOf(string url) => url[(url.IndexOf("://", StringComparison.Ordinal) + 3)..];
+    private static ProviderSiteFailure Shown(SiteFailure failure) => new(failure.FindingId, failure.Problem, failure.DueAt);
 
     internal static Actor ActorOf(string baseUrl) => Actor.System with { Name = $"Jira {baseUrl}" };
 

@@ -28,7 +28,8 @@ public static class SecurityInformationModule
             services.AddSingleton<AppStore>().AddSingleton<AppSecrets>().AddSingleton<ProviderApps>().AddSingleton<AppSignIn>();
             services.AddSingleton<ProviderSiteStore>().AddSingleton<ProviderSites>().AddSingleton<OwnAddress>().AddSingleton<KeyDownload>().AddSingleton<InstallKeys>().AddSingleton<SiteSignIn>()
                 .AddSingleton<ForgeKeys>().AddSingleton<ForgeSignIn>().AddSingleton<ForgeConnection>().AddSingleton<ActionSignIn>()
-                .AddSingleton<SubmissionStore>().AddSingleton<SubmissionSender>().AddSingleton<SubmissionVerifier>().AddSingleton<Submitter>().AddSingleton<SiteLinker>();
+                .AddSingleton<SubmissionStore>().AddSingleton<SubmissionSender>().AddSingleton<SubmissionVerifier>().AddSingleton<ChangeStore>().AddSingleton<SiteLeaseStore>()
+                .AddSingleton<SubmissionCandidates>().AddSingleton<SubmissionRemover>().AddSingleton<SiteSubmitter>().AddSingleton<Submitter>().AddSingleton<SiteLinker>();
             services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ProviderAuthentication>(ProviderAuthentication.SchemeName, null);
             ProviderAuthentication.AddPolicies(services.AddAuthorizationBuilder());
             return services.AddSingleton<SecurityStore>().AddSingleton<ProviderTurns>().AddSingleton<SecurityHub>().AddSingleton<RequestLimit>().AddSingleton<BodyBudget>().AddSingleton(ProviderApi.Forms);

@@ -58,9 +58,6 @@ internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore 
     public Task<IReadOnlyList<IssueOfFinding>> IssuesOfFindingsAsync(ConnectionId connection, IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
         links.IssuesOfFindingsAsync(connection, findings, ct);
 
-    /// <summary>How many tickets of a connection have, or had, an issue: another number says that some were made.</summary>
-    public Task<long> CountWithIssueAsync(ConnectionId connection, CancellationToken ct) => store.CountWithIssueAsync(connection, ct);
-
     /// <inheritdoc cref="ListAsync(TicketConfigurationId?, TicketStanding?, string?, TicketPosition?, int, CancellationToken)"/>
     public Task<IReadOnlyList<Ticket>> ListAsync(TicketConfigurationId? configuration, TicketStanding? standing, TicketPosition? after, int size, CancellationToken ct) =>
         ListAsync(configuration, standing, issueKey: null, after, size, ct);

@@ -6,18 +6,21 @@ using System.Text.RegularExpressions;
 
 namespace Fairlead.Storage.Migrations;
 
-/// <summary>One forward step of the schema, embedded as <c>Schema/NNNN_name.sql</c>; never edited once released.</summary>
+/// <summary>
+/// One forward step of the schema, embedded as <c>Schema/NNNN_name.sql</c>, or, where the engines truly differ, as one file for each of them, <c>NNNN_name.sqlite.sql</c> and
+/// <c>NNNN_name.postgres.sql</c>; never edited once released.
+/// </summary>
 internal sealed partial record Migration(int Version, string Name, string Sql)
 {
     /// <summary>SHA-256 of the text, so that an edited migration is noticed.</summary>
     public string Checksum { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql)));
 
     /// <exception cref="InvalidOperationException">The versions are not 1, 2, 3 … without a gap.</exception>
-    public static IReadOnlyList<Migration> LoadFrom(Assembly assembly)
+    public static IReadOnlyList<Migration> LoadFrom(Assembly assembly, DatabaseEngine engine)
     {
         var migrations = assembly.GetManifestResourceNames()
             .Select(name => (Resource: name, Match: ResourceName().Match(name)))
-            .Where(r => r.Match.Success)
+            .Where(r => r.Match.Success && (!r.Match.Groups["engine"].Success || r.Match.Groups["engine"].ValueSpan.Equals(engine.ToString(), StringComparison.OrdinalIgnoreCase)))
             .Select(r => new Migration(
                 int.Parse(r.Match.Groups["version"].ValueSpan, CultureInfo.InvariantCulture),
                 r.Match.Groups["name"].Value,
@@ -39,6 +42,6 @@ internal sealed partial record Migration(int Version, string Name, string Sql)
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    [GeneratedRegex(@"\.Schema\._?(?<version>\d{4})_(?<name>[a-z_0-9]+)\.sql$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\.Schema\._?(?<version>\d{4})_(?<name>[a-z_0-9]+)(\.(?<engine>sqlite|postgres))?\.sql$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ResourceName();
 }

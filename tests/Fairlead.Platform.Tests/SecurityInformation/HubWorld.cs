@@ -66,6 +66,14 @@ internal sealed class HubWorld : IAsyncDisposable
 
     public ProviderSiteStore SiteStore => _services.GetRequiredService<ProviderSiteStore>();
 
+    public TicketLinks Links => _services.GetRequiredService<TicketLinks>();
+
+    public SubmissionCandidates Candidates => _services.GetRequiredService<SubmissionCandidates>();
+
+    public SubmissionStore Submissions => _services.GetRequiredService<SubmissionStore>();
+
+    public ChangeStore Changes => _services.GetRequiredService<ChangeStore>();
+
     public AssociationLinker Linker => _services.GetRequiredService<AssociationLinker>();
 
     public ConnectionDirectory Connections => _services.GetRequiredService<ConnectionDirectory>();

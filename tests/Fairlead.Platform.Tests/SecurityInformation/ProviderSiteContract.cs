@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Fairlead.Client.Providers;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.SecurityInformation;
@@ -63,7 +64,7 @@ public abstract class ProviderSiteContract(TestDatabase databases)
 
         var again = (await store.FindAsync("site", Ct))!;
         Assert.Empty(await store.FailedAsync("site", 10, Ct));
-        Assert.Equal((null, "10001", ""), Shape(Assert.Single(await submissions.KnownAsync(again, Ct))));
+        Assert.Equal((null, "10001", ""), Shape(Assert.Single(await submissions.KnownAsync(again, [finding], Ct))));
         Assert.Equal((null, "10001", ""), Shape(Assert.Single((await HoldAsync(submissions, again, finding))!)));
         Assert.Empty(await store.CountsAsync(Ct));
         // F135, F136: numbers go on, whatever the clock says and whichever server asks.
@@ -74,14 +75,14 @@ public abstract class ProviderSiteContract(TestDatabase databases)
         // Told later stands, whichever answer comes first.
         await submissions.PutAsync(again, numbers.Max()!.Value, [new(finding, "newer", "", "", null, null)], isAccepted: true, Start.AddHours(-1), Ct);
         await submissions.PutAsync(again, numbers.Min()!.Value, [new(finding, "older", "", "", null, null)], isAccepted: true, Start, Ct);
-        Assert.Equal("newer", Assert.Single(await submissions.KnownAsync(again, Ct)).Digest);
+        Assert.Equal("newer", Assert.Single(await submissions.KnownAsync(again, [finding], Ct)).Digest);
     }
 
     [Fact]
     public async Task An_answer_counts_for_the_call_that_was_begun_last_and_not_for_what_was_deleted_since()
     {
         var (database, store) = await StartAsync();
-        var submissions = new SubmissionStore(database);
+        var (submissions, changes) = (new SubmissionStore(database), new ChangeStore(database));
         Assert.True(await InstallAsync(database, new(Start)));
         var site = (await store.FindAsync("site", Ct))!;
         var finding = new FindingId(Guid.CreateVersion7());
@@ -90,18 +91,28 @@ public abstract class ProviderSiteContract(TestDatabase databases)
         await BeginAsync(6, "10001 10002");
         await PutAsync(5);
         Assert.Equal((true, 6L, null, "10001 10002"), await ShapeAsync());
-        Assert.True(await submissions.AnyDueAsync(site, Start, Ct));
+        Assert.Equal([finding], await OwedAsync());
         await PutAsync(6);
         Assert.Equal((false, 6L, "6", ""), await ShapeAsync());
-        Assert.False(await submissions.AnyDueAsync(site, Start, Ct));
+        Assert.Empty(await OwedAsync());
+        Assert.False(await changes.HasWorkAsync(site, Start, Ct));
 
         // Deleted while a call is under way: whether that brings it back is not known, so that it is deleted again.
         await BeginAsync(7, "10001");
-        await submissions.DeleteAsync(site, finding, Start.AddMinutes(5), Ct);
+        await changes.WithdrawAsync(site, [finding], Ct);
+        await submissions.DeleteAsync(site, finding, 7, Start.AddMinutes(5), Ct);
         await PutAsync(7);
         Assert.Equal((false, 7L, null, ""), await ShapeAsync());
-        Assert.True(await submissions.AnyDueAsync(site, Start.AddMinutes(5), Ct));
-        await submissions.DeleteAsync(site, finding, Start.AddMinutes(10), Ct);
+        Assert.Empty(await OwedAsync());
+        Assert.Empty(await changes.WithdrawnAsync(site, Start, 10, Ct));
+        Assert.Equal([finding], await changes.WithdrawnAsync(site, Start.AddMinutes(5), 10, Ct));
+        Assert.True(await changes.HasWorkAsync(site, Start.AddMinutes(5), Ct));
+
+        // A server that was held up notes a deletion that began before a later call.
+        await submissions.DeleteAsync(site, finding, 6, Start.AddMinutes(10), Ct);
+        await submissions.NotDeletedAsync(site, finding, 6, "digest", "no", Start.AddMinutes(10), Ct);
+        Assert.Equal((false, 7L, null, ""), await ShapeAsync());
+        await submissions.DeleteAsync(site, finding, 7, Start.AddMinutes(10), Ct);
         Assert.Empty((await HoldAsync(submissions, site, finding))!);
 
         // In the name of an installation that is over, nothing is begun.
@@ -115,6 +126,8 @@ public abstract class ProviderSiteContract(TestDatabase databases)
             await work.CommitAsync(Ct);
         }
 
+        Task<IReadOnlyList<FindingId>> OwedAsync() => changes.OwedAsync(site, ChangeStore.Before, Start, 10, Ct);
+
         Task PutAsync(long number) => submissions.PutAsync(site, number, [new(finding, $"{number}", "", "", null, null)], isAccepted: true, Start, Ct);
 
         async Task<(bool Unanswered, long Sequence, string? Digest, string Issues)> ShapeAsync()
@@ -122,6 +135,71 @@ public abstract class ProviderSiteContract(TestDatabase databases)
             var known = Assert.Single((await HoldAsync(submissions, site, finding))!);
             return (known.Unanswered, known.Sequence, known.Digest, known.Issues);
         }
+    }
+
+    [Fact]
+    public async Task One_server_at_a_time_submits_to_a_site_and_who_lost_it_begins_and_notes_nothing()
+    {
+        var (database, store) = await StartAsync();
+        var (submissions, changes, leases) = (new SubmissionStore(database), new ChangeStore(database), new SiteLeaseStore(database));
+        Assert.True(await InstallAsync(database, new(Start)));
+        var site = (await store.FindAsync("site", Ct))!;
+        var (one, other) = (site with { Owner = Guid.CreateVersion7() }, site with { Owner = Guid.CreateVersion7() });
+        var finding = new FindingId(Guid.CreateVersion7());
+        Assert.True(await leases.ClaimAsync(site, one.Owner.Value, Start, Start.AddSeconds(30), Ct));
+        Assert.True(await leases.IsHeldAsync(one, Ct));
+        Assert.False(await leases.IsHeldAsync(other, Ct));
+        // A file belongs to one process, which asks for each site once.
+        if (database.Engine == DatabaseEngine.Postgres)
+            Assert.False(await leases.ClaimAsync(site, other.Owner.Value, Start.AddSeconds(30), Start.AddSeconds(60), Ct));
+        Assert.True(await leases.KeepAsync(one, Start.AddSeconds(40), Ct));
+        Assert.NotNull(await submissions.NumberAsync(one, Ct));
+
+        // It was held up for longer than it said.
+        Assert.True(await leases.ClaimAsync(site, other.Owner.Value, Start.AddSeconds(41), Start.AddSeconds(71), Ct));
+
+        Assert.False(await leases.IsHeldAsync(one, Ct));
+        Assert.False(await leases.KeepAsync(one, Start.AddSeconds(99), Ct));
+        Assert.Null(await submissions.NumberAsync(one, Ct));
+        Assert.Null(await HoldAsync(submissions, one, finding));
+        Assert.False(await changes.BeginWholeAsync(one, "settings", Start, Ct));
+        Assert.False(await changes.AdvanceAsync(one, [], 7, null, Ct));
+        await submissions.SettleAsync(one, "settings", "problem", null, Ct);
+        await leases.ReleaseAsync(one, Ct);
+        var stands = (await store.FindAsync("site", Ct))!;
+        Assert.Equal((null, null, null, 0L), (stands.Compared, stands.Problem, stands.Whole, stands.SeenNo));
+        Assert.True(await leases.IsHeldAsync(other, Ct));
+        Assert.NotNull(await submissions.NumberAsync(other, Ct));
+
+        // Nothing goes out in the name of an installation that is over, whoever holds it.
+        Assert.True(await EndAsync(database, "site", new(Start.AddSeconds(1))));
+        Assert.False(await leases.IsHeldAsync(other, Ct));
+    }
+
+    /// <summary>SQLite plans without looking at the rows, so that few tell what a million would.</summary>
+    [Theory]
+    [InlineData("Submission.Owed", "provider_submissions_owed")]
+    [InlineData("Submission.Withdrawn", "provider_submissions_withdrawn")]
+    [InlineData("Change.Page", "provider_changes_by_site")]
+    [InlineData("Change.Any", "provider_changes_by_site")]
+    public async Task What_is_looked_for_at_each_look_is_read_by_an_index_of_its_own(string statement, string index)
+    {
+        var (database, _) = await StartAsync();
+        var sql = new SqlText(typeof(ChangeStore), statement).For(DatabaseEngine.Sqlite);
+        await using var connection = await database.OpenReaderAsync(Ct);
+        await using var command = connection.CreateCommand();
+        command.CommandText = database.Engine == DatabaseEngine.Sqlite
+            ? $"EXPLAIN QUERY PLAN {Regex.Replace(sql, "@[a-zA-Z]+", "1", RegexOptions.None, TimeSpan.FromSeconds(1))}"
+            : $"SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() AND indexname = '{index}'";
+        var plan = new List<string>();
+        await using (var reader = await command.ExecuteReaderAsync(Ct))
+        {
+            while (await reader.ReadAsync(Ct))
+                plan.Add(reader.GetString(reader.FieldCount - 1));
+        }
+
+        Assert.Contains(plan, line => line.Contains(index, StringComparison.Ordinal));
+        Assert.DoesNotContain(plan, line => line.Contains("PRIMARY KEY (client_key", StringComparison.Ordinal) || line.StartsWith("SCAN findings", StringComparison.Ordinal));
     }
 
     private static async Task<IReadOnlyList<KnownSubmission>?> HoldAsync(SubmissionStore submissions, ProviderSite site, FindingId finding)

@@ -1,4 +1,5 @@
 using System.Net;
+using Fairlead.Client;
 using Fairlead.Client.Providers;
 using Fairlead.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,21 +65,11 @@ public sealed class ProviderPageTests(ChromiumBrowser browser, SqliteTestDatabas
     public async Task A_site_is_submitted_to_switched_off_and_on_and_what_could_not_be_linked_is_shown()
     {
         await using var host = await RunningHost.StartAsync(databases, Ct, ChromiumBrowser.WithAdmin);
-        await using (var work = await host.Host.Services.GetRequiredService<Database>().BeginAsync(Ct))
-        {
-            foreach (var (sql, rows) in ((string, int)[])[
-                ("INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked) SELECT 'site-1', 'https://team.atlassian.net', 1, created_at, created_at, 1, 1, 0, 0 FROM users LIMIT 1", 1),
-                ("INSERT INTO security_providers (key, name, written_at) SELECT 'app', '<i>Scanner</i>', created_at FROM users LIMIT 1", 1),
-                ("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 203) INSERT INTO security_associations (provider_no, vulnerability_id, issue, wanted, problem) SELECT no, 'v-' || i, 'SEC-1', 1, 'no connection shows SEC-1' FROM security_providers, n", 203)])
-            {
-                await using var command = work.Connection.CreateCommand();
-                command.Transaction = work.Transaction;
-                command.CommandText = sql;
-                Assert.Equal(rows, await command.ExecuteNonQueryAsync(Ct));
-            }
-
-            await work.CommitAsync(Ct);
-        }
+        foreach (var sql in (string[])[
+            "INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked) SELECT 'site-1', 'https://team.atlassian.net', 1, created_at, created_at, 1, 1, 0, 0 FROM users LIMIT 1",
+            "INSERT INTO security_providers (key, name, written_at) SELECT 'app', '<i>Scanner</i>', created_at FROM users LIMIT 1",
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 203) INSERT INTO security_associations (provider_no, vulnerability_id, issue, wanted, problem) SELECT no, 'v-' || i, 'SEC-1', 1, 'no connection shows SEC-1' FROM security_providers, n"])
+            await ChangeAsync(host, sql);
 
         var page = await browser.SignInAsync(host, "/providers", width: 390);
         Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
@@ -101,9 +92,34 @@ public sealed class ProviderPageTests(ChromiumBrowser browser, SqliteTestDatabas
         Assert.Equal(0, await page.GetByLabel("Everything anew to https://team.atlassian.net").CountAsync());
         await ChromiumBrowser.PressAsync(page, "Submit to https://team.atlassian.net again");
         Assert.True(Assert.Single(await host.Client.Providers.SitesAsync(Ct)).Submits);
+
+        // One that is uninstalled is listed until it is back under another key, or forgotten.
+        Assert.Equal(0, await page.GetByLabel("Forget https://team.atlassian.net").CountAsync());
+        Assert.Equal(404, (await Assert.ThrowsAsync<FairleadProblemException>(() => host.Client.Providers.ForgetSiteAsync("site-1", Ct))).Problem.Status);
+        await ChangeAsync(host, "UPDATE provider_sites SET state = 3");
+        await ChangeAsync(host, "INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked) SELECT 'site-2', base_url, 1, installed_at, changed_at, 1, 1, 0, 0 FROM provider_sites");
+        Assert.Equal("site-2", Assert.Single(await host.Client.Providers.SitesAsync(Ct)).ClientKey);
+        await ChangeAsync(host, "UPDATE provider_sites SET state = 3");
+        Assert.Equal(2, (await host.Client.Providers.SitesAsync(Ct)).Count);
+        await host.Client.Providers.ForgetSiteAsync("site-2", Ct);
+        await page.GotoAsync("/providers");
+        Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
+        await ChromiumBrowser.PressAsync(page, "Forget https://team.atlassian.net");
+        Assert.Contains("The site is forgotten", await page.GetByRole(AriaRole.Status).InnerTextAsync());
+        Assert.Empty(await host.Client.Providers.SitesAsync(Ct));
         Assert.Equal(
-            ["provider-site.submission-on", "provider-site.submission-off", "provider-site.submit-asked"],
+            ["provider-site.forgotten", "provider-site.forgotten", "provider-site.submission-on", "provider-site.submission-off", "provider-site.submit-asked"],
             (await host.Client.Operations.ActivityAsync(null, 100, Ct)).Items.Select(a => a.Action).Where(a => a.StartsWith("provider-site.", StringComparison.Ordinal)));
+    }
+
+    private static async Task ChangeAsync(RunningHost host, string sql)
+    {
+        await using var work = await host.Host.Services.GetRequiredService<Database>().BeginAsync(Ct);
+        await using var command = work.Connection.CreateCommand();
+        command.Transaction = work.Transaction;
+        command.CommandText = sql;
+        Assert.True(await command.ExecuteNonQueryAsync(Ct) > 0);
+        await work.CommitAsync(Ct);
     }
 
     [Fact]

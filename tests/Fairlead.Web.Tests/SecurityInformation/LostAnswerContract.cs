@@ -27,7 +27,7 @@ public abstract class LostAnswerContract(TestDatabase databases)
         await world.ImportAsync("shop", "one", "two");
         await world.Tickets.Tickets.RunAsync("shop", Ct);
         var ticket = Assert.Single((await world.Tickets.Tickets.TicketsAsync(null, "created", null, 10, Ct)).Items);
-        await PushAsync(world, HttpMethod.Post, "bulk", SecurityWorld.Bulk(SecurityWorld.Vulnerability("v")));
+        await world.PushAsync(HttpMethod.Post, "bulk", SecurityWorld.Bulk(SecurityWorld.Vulnerability("v")));
         await TicketsWorld.UntilAsync(async () => (await world.FindingsAsync()).Count == 3);
         world.Jira.Faults.Add("POST", "/rest/security/1.0/bulk", new FaultBehaviour.Drop());
         await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
@@ -41,7 +41,7 @@ public abstract class LostAnswerContract(TestDatabase databases)
         await world.Host.Client.Findings.ChangeAsync((await world.FindingsAsync()).Single(f => f.Title == "two").Id, new ChangeFindingRequest(FindingState.FalsePositive, "no"), Ct);
         var other = world.Jira.State.Create("SEC", "Bug", "Known to us").Key;
         await world.Tickets.Tickets.RelinkAsync(ticket.Id, new RelinkTicketRequest(other), Ct);
-        await PushAsync(world, HttpMethod.Delete, "vulnerability/v");
+        await world.PushAsync(HttpMethod.Delete, "vulnerability/v");
         await TicketsWorld.UntilAsync(async () => (await world.FindingsAsync()).Single(f => f.Title.StartsWith("CVE", StringComparison.Ordinal)).Status == FindingState.Fixed);
         await world.Tickets.ChangeAsync("UPDATE provider_sites SET due_at = NULL");
 
@@ -95,15 +95,6 @@ public abstract class LostAnswerContract(TestDatabase databases)
 
         await TicketsWorld.UntilAsync(() => world.Sent.Count == calls + 1);
         await world.UntilSubmittedAsync(1);
-    }
-
-    private static async Task PushAsync(SiteWorld world, HttpMethod verb, string path, string? text = null)
-    {
-        using var request = new HttpRequestMessage(verb, $"rest/security/1.0/{path}");
-        if (text is not null)
-            request.Content = new StringContent(text, System.Text.Encoding.UTF8, "application/json");
-        using var answer = await world.Host.Http.SendAsync(request, Ct);
-        Assert.Equal(202, (int)answer.StatusCode);
     }
 
     public class OnSqlite(SqliteTestDatabase db) : LostAnswerContract(db), IClassFixture<SqliteTestDatabase>;

@@ -57,13 +57,16 @@ public abstract class SecurityPageContract(TestDatabase databases)
         await world.Host.Client.Findings.ChangeAsync(found.Id, new ChangeFindingRequest(FindingState.FalsePositive, "no"), Ct);
         await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Single(v => v.Title == "two").Status == "ignored");
 
-        // Jira deletes all; a reinstallation gets all that is open.
+        // Jira deletes all; a reinstallation, by the same key, gets all that it had, as it is now.
         await world.Jira.Security.UninstallAsync(SiteWorld.App, Ct);
         Assert.Equal((ProviderSiteState.Uninstalled, 0L), ((await world.SiteAsync()).State, (await world.SiteAsync()).Submitted));
         await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
-        await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).Submitted == 1);
-        Assert.Equal(("one", ticket.IssueKey), (Assert.Single(world.Jira.Security.VulnerabilitiesOf(SiteWorld.App)).Title, world.Jira.Security.VulnerabilitiesOf(SiteWorld.App)[0].Issues.Single()));
-        var shown = await world.SiteAsync();
+        await world.UntilSubmittedAsync(2);
+        Assert.Equal(
+            [("one", "open", ticket.IssueKey!), ("two", "ignored", "")],
+            world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).OrderBy(v => v.Title).Select(v => (v.Title, v.Status, string.Join(' ', v.Issues))));
+        Assert.Equal("BACKFILL", world.Sent[^1]!.Value.Operation);
+        var shown = Assert.Single(await world.Host.Client.Providers.SitesAsync(Ct));
         Assert.Equal((ProviderSiteState.Enabled, "team", null, null), (shown.State, shown.Connection, shown.Problem, shown.NextStep));
     }
 
@@ -126,7 +129,7 @@ public abstract class SecurityPageContract(TestDatabase databases)
     public async Task What_a_site_refuses_to_delete_keeps_nothing_away_that_is_new()
     {
         await using var world = await SiteWorld.StartAsync(databases);
-        await PushAsync(HttpMethod.Post, "bulk", SecurityWorld.Bulk(SecurityWorld.Vulnerability("v"), SecurityWorld.Vulnerability("w")));
+        await world.PushAsync(HttpMethod.Post, "bulk", SecurityWorld.Bulk(SecurityWorld.Vulnerability("v"), SecurityWorld.Vulnerability("w")));
         await TicketsWorld.UntilAsync(async () => (await world.FindingsAsync()).Count == 2);
         await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
         await world.UntilSubmittedAsync(2);
@@ -136,8 +139,8 @@ public abstract class SecurityPageContract(TestDatabase databases)
         world.Jira.Faults.Add("DELETE", "/rest/security/1.0/vulnerability/**", new FaultBehaviour.Answer(400, "[{\"message\":\"not that one\"}]"));
         world.Jira.Faults.Add("DELETE", "/rest/security/1.0/vulnerability/**", new FaultBehaviour.Answer(404, "[{\"message\":\"there is none\"}]"));
         world.Jira.Faults.Add("GET", "/rest/security/1.0/vulnerability/**", new FaultBehaviour.Answer(404, "[{\"message\":\"there is none\"}]"));
-        await PushAsync(HttpMethod.Delete, "vulnerability/v");
-        await PushAsync(HttpMethod.Delete, "vulnerability/w");
+        await world.PushAsync(HttpMethod.Delete, "vulnerability/v");
+        await world.PushAsync(HttpMethod.Delete, "vulnerability/w");
         await TicketsWorld.UntilAsync(() => world.Jira.Faults.Waiting.Count == 0);
         await world.ImportAsync("shop", "new");
 
@@ -157,22 +160,13 @@ public abstract class SecurityPageContract(TestDatabase databases)
         Assert.Equal(3, world.Jira.Requests.CountOf("DELETE", "/rest/security/1.0/vulnerability/**"));
 
         // That there is none is not believed while it is shown.
-        await PushAsync(HttpMethod.Post, "bulk", SecurityWorld.Bulk(SecurityWorld.Vulnerability("x")));
+        await world.PushAsync(HttpMethod.Post, "bulk", SecurityWorld.Bulk(SecurityWorld.Vulnerability("x")));
         await world.UntilSubmittedAsync(2);
         await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
         world.Jira.Faults.Add("DELETE", "/rest/security/1.0/vulnerability/**", new FaultBehaviour.Answer(404, "[{\"message\":\"no such thing\"}]"));
-        await PushAsync(HttpMethod.Delete, "vulnerability/x");
+        await world.PushAsync(HttpMethod.Delete, "vulnerability/x");
         await TicketsWorld.UntilAsync(async () => await world.SiteAsync() is { Failed: 1, Submitted: 2 });
         Assert.StartsWith("Jira refused to delete it (404): no such thing", Assert.Single((await world.SiteAsync()).Failures).Problem);
-
-        async Task PushAsync(HttpMethod verb, string path, string? text = null)
-        {
-            using var request = new HttpRequestMessage(verb, $"rest/security/1.0/{path}");
-            if (text is not null)
-                request.Content = new StringContent(text, System.Text.Encoding.UTF8, "application/json");
-            using var answer = await world.Host.Http.SendAsync(request, Ct);
-            Assert.Equal(202, (int)answer.StatusCode);
-        }
     }
 
     [Theory]

@@ -79,7 +79,7 @@ internal sealed class SiteWorld : IAsyncDisposable
         return Jira.Security.InstallForgeAsync(JsonNode.Parse(new SerializerBuilder().JsonCompatible().Build().Serialize(yaml)), Host.BaseAddress, Ct);
     }
 
-    /// <summary>The one that was installed last: the sandbox calls itself something else after it uninstalled the app.</summary>
+    /// <summary>The one that was installed last.</summary>
     public async Task<ProviderSiteResponse> SiteAsync() => (await Host.Client.Providers.SitesAsync(Ct)).MaxBy(s => s.InstalledAt)!;
 
     /// <summary>As if the site of the connection had taken the first call that was signed with the installation's secret.</summary>
@@ -121,6 +121,16 @@ internal sealed class SiteWorld : IAsyncDisposable
         var csv = "title,severity,ruleId\n" + string.Concat(titles.Select(t => $"{t},high,{t}\n"));
         using var report = new MemoryStream(Encoding.UTF8.GetBytes(csv));
         await Host.Client.Findings.UploadAsync(report, new UploadOptions { Asset = asset, Scanner = "hand" }, Ct);
+    }
+
+    /// <summary>A provider tells this server something, by a script's token.</summary>
+    public async Task PushAsync(HttpMethod verb, string path, string? text = null)
+    {
+        using var request = new HttpRequestMessage(verb, $"rest/security/1.0/{path}");
+        if (text is not null)
+            request.Content = new StringContent(text, Encoding.UTF8, "application/json");
+        using var answer = await Host.Http.SendAsync(request, Ct);
+        Assert.Equal(202, (int)answer.StatusCode);
     }
 
     public async ValueTask DisposeAsync() => await _world.DisposeAsync();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Fairlead.Client.Findings;
 using Fairlead.Sandbox.Faults;
 using Fairlead.Web.Tests.Tickets;
@@ -31,7 +32,7 @@ public abstract class SubmissionContract(TestDatabase databases)
         var before = world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Select(v => (v.Id, v.Title)).ToList();
         var highest = Numbers(world).Max();
         await world.Tickets.ChangeAsync("DELETE FROM provider_submissions");
-        await world.Tickets.ChangeAsync("UPDATE provider_sites SET compared = NULL");
+        await world.Tickets.ChangeAsync("UPDATE provider_sites SET whole = NULL");
         await world.UntilSubmittedAsync(2_501);
         Assert.Equal(before, world.Jira.Security.VulnerabilitiesOf(SiteWorld.App).Select(v => (v.Id, v.Title)));
         Assert.All(Numbers(world), n => Assert.True(n > highest));
@@ -227,7 +228,6 @@ public abstract class SubmissionContract(TestDatabase databases)
         // It would be parted from more issues than a vulnerability can be parted from at once.
         var many = string.Join(' ', Enumerable.Range(10_001, 501));
         await world.Tickets.ChangeAsync($"UPDATE provider_submissions SET digest = NULL, issues = '{many}' WHERE finding_id = (SELECT finding_id FROM provider_submissions ORDER BY finding_id LIMIT 1)");
-        await world.Tickets.ChangeAsync("UPDATE provider_sites SET compared = NULL");
         await TicketsWorld.UntilAsync(async () => (await world.SiteAsync()).Failed == 1);
         var failure = Assert.Single((await world.SiteAsync()).Failures);
         Assert.StartsWith("Invalid vulnerability payload, not sent: removeAssociations[0].values: must be a list of 1 to 500", failure.Problem);
@@ -272,6 +272,58 @@ public abstract class SubmissionContract(TestDatabase databases)
             await world.Tickets.ChangeAsync("UPDATE provider_sites SET verify_at = installed_at");
             await TicketsWorld.UntilAsync(async () => await world.CountAsync("SELECT count(*) FROM provider_sites WHERE verify_at IS NULL OR verify_at > installed_at") == 1);
         }
+    }
+
+    [Fact]
+    public async Task Many_that_are_withdrawn_keep_nothing_new_away()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        const int Many = 1_000;
+        await world.PushAsync(HttpMethod.Post, "bulk", Batch(Many));
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await world.UntilSubmittedAsync(Many);
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync());
+        world.Jira.Faults.Add("DELETE", "/rest/security/1.0/vulnerability/**", new FaultBehaviour.Slow(TimeSpan.FromSeconds(5)));
+        await world.PushAsync(HttpMethod.Delete, "bulkByProperties?batch=1");
+
+        // While the first are being deleted, something else is found.
+        await TicketsWorld.UntilAsync(() => world.Jira.Faults.Waiting.Count == 0);
+        await world.ImportAsync("shop", "new");
+
+        await TicketsWorld.UntilAsync(() => world.Jira.Security.VulnerabilitiesOf(SiteWorld.App) is [{ Title: "new" }]);
+        await TicketsWorld.UntilAsync(async () => await world.IsSettledAsync() && await world.CountAsync("SELECT count(*) FROM provider_submissions") == 1);
+        Assert.Equal(Many, world.Jira.Requests.CountOf("DELETE", "/rest/security/1.0/vulnerability/**"));
+        var calls = world.Jira.Requests.Matching(null, "/rest/security/1.0/**").ToList();
+        Assert.True(calls.Skip(calls.FindLastIndex(r => r.Method == "POST")).Count(r => r.Method == "DELETE") > Many / 2);
+    }
+
+    /// <summary>Vulnerabilities of a provider that can be deleted together.</summary>
+    internal static string Batch(int count)
+    {
+        var body = JsonNode.Parse(SecurityWorld.Bulk([.. Enumerable.Range(0, count).Select(i => SecurityWorld.Vulnerability($"v{i}"))]))!;
+        body["properties"] = new JsonObject { ["batch"] = "1" };
+        return body.ToJsonString();
+    }
+
+    [Fact]
+    public async Task A_site_that_is_slow_keeps_no_other_waiting()
+    {
+        await using var world = await SiteWorld.StartAsync(databases);
+        await world.ImportAsync("shop", "one");
+        world.Jira.Faults.Add("POST", "/rest/security/1.0/bulk", new FaultBehaviour.Stall());
+        await world.Jira.Security.InstallAsync(world.Descriptor, Ct);
+        await TicketsWorld.UntilAsync(() => world.Jira.Faults.Waiting.Count == 0);
+
+        // Another one, to which nobody leads, comes after it.
+        await world.Tickets.ChangeAsync(
+            """
+            INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked, cloud_id, forge_installation)
+            SELECT 'forge:other', 'https://zzz.invalid', 1, installed_at, changed_at, 1, 0, 0, 0, 'other', 'other' FROM provider_sites
+            """);
+
+        await TicketsWorld.UntilAsync(async () => (await world.Host.Client.Providers.SitesAsync(Ct)).Single(s => s.Kind == Client.Providers.ProviderSiteKind.Forge).Problem is not null);
+        Assert.Null((await world.Host.Client.Providers.SitesAsync(Ct)).Single(s => s.Kind == Client.Providers.ProviderSiteKind.Connect).Problem);
+        Assert.Empty(world.Sent);
     }
 
     /// <summary>The number of each vulnerability that stands there.</summary>

@@ -21,6 +21,8 @@ internal static class SiteRoutes
             .WithName("listProviderSites").WithSummary("Jira sites that have Fairlead as a security provider: what they were sent, and what they refused.");
         group.MapPatch("/{site}", Change).RequireAuthorization(Roles.Editor)
             .WithName("changeProviderSite").WithSummary("Switches submission to a site off, or on again. What the site has stays.");
+        group.MapDelete("/{site}", Forget).RequireAuthorization(Roles.Editor)
+            .WithName("forgetProviderSite").WithSummary("Forgets a site on which the app is uninstalled or superseded, and all that it was sent.");
         routes.MapApi("/provider-associations", "Security information").MapGet("", Associations).WithQuery(QueryParameter.Cursor, QueryParameter.Size).RequireAuthorization(Roles.Viewer)
             .WithName("listProviderAssociations").WithSummary("Issues that providers associated with vulnerabilities and that could not be linked, by provider, and how many they are.");
         group.MapPost("/{site}/submit", Submit).RequireAuthorization(Roles.Editor)
@@ -39,6 +41,11 @@ internal static class SiteRoutes
         await sites.SwitchAsync(Caller.Of(user).Actor, site, body.Value.Submits, ct)
             ? TypedResults.NoContent()
             : new Problem(ProblemKind.NotFound, $"No site {Problem.Quote(site)} has Fairlead installed.").ToResult();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> Forget(string site, ClaimsPrincipal user, ProviderSites sites, CancellationToken ct) =>
+        await sites.ForgetAsync(Caller.Of(user).Actor, site, ct)
+            ? TypedResults.NoContent()
+            : new Problem(ProblemKind.NotFound, $"No site {Problem.Quote(site)} is known on which Fairlead is uninstalled. One that has it is forgotten once that is uninstalled in Jira.").ToResult();
 
     private static async Task<Results<Accepted, ProblemHttpResult>> Submit(string site, JsonBody<SubmitToSiteRequest> body, ClaimsPrincipal user, ProviderSites sites, CancellationToken ct) =>
         await sites.AskAsync(Caller.Of(user).Actor, site, body.Value.All, ct)

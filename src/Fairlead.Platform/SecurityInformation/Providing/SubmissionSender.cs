@@ -19,6 +19,9 @@ internal sealed record SitePass(
     /// <summary>Something is to be sent again at once, in another form.</summary>
     public bool OwesSome { get; set; }
 
+    /// <summary>More than these, and it is not the findings that are wrong.</summary>
+    public const int MaxRefusedAlone = 20;
+
     /// <summary>How many findings the site refused, to take or to delete, although they came alone.</summary>
     public int RefusedAlone { get; set; }
 }
@@ -33,6 +36,8 @@ internal sealed record SubmissionPause(TimeSpan For, string Problem, bool IsSign
     public static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
 
     public static readonly TimeSpan Longer = TimeSpan.FromMinutes(15);
+
+    public static readonly SubmissionPause Over = new(Soon, "The site was installed again, or disabled, meanwhile, or another server submits to it.");
 
     /// <returns><see langword="null"/>: the site took it.</returns>
     public static SubmissionPause? Of<T>(JiraOutcome<T> outcome) => outcome switch
@@ -58,9 +63,6 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
     /// <summary>By which all can be deleted.</summary>
     private const string Property = "workspaceId";
 
-    /// <summary>More than these, and it is not the findings that are wrong.</summary>
-    private const int MaxRefusedAlone = 20;
-
     private static readonly TimeSpan Later = TimeSpan.FromHours(1);
 
     public async Task<IReadOnlyList<PlannedSubmission>> PlanAsync(
@@ -72,13 +74,13 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
     public async Task<SubmissionPause?> SendAsync(SitePass pass, FindingId[] ids, string operation, CancellationToken ct)
     {
         if (await store.NumberAsync(pass.Site, ct) is not { } number)
-            return new(SubmissionPause.Soon, "The site was installed again, or disabled, meanwhile.");
+            return SubmissionPause.Over;
         // Read after the number was made: of two servers the one with the higher number has read later.
         var summaries = (await findings.SearchAsync(new FindingFilter { Ids = ids }, FindingOrder.OldestFirst, null, ids.Length, ct)).Items;
         var issues = await IssuesAsync(pass, ids, ct);
         var full = await findings.GetManyAsync(ids, ct);
         if (await BeginAsync(pass, number, summaries, issues, ct) is not { } begun)
-            return new(SubmissionPause.Soon, "The site was installed again, or disabled, meanwhile.");
+            return SubmissionPause.Over;
         var planned = begun.ToDictionary(p => p.Finding.Id);
         full = [.. full.Where(f => planned.ContainsKey(f.Id))];
         if (full.Count == 0)
@@ -107,36 +109,8 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
                     parts.Push([.. part.Skip(part.Count / 2)]);
                     parts.Push([.. part.Take(part.Count / 2)]);
                     break;
-                case JiraOutcome<SubmittedVulnerabilities>.Rejected { Status: 400 or 413 } no when ++pass.RefusedAlone <= MaxRefusedAlone:
+                case JiraOutcome<SubmittedVulnerabilities>.Rejected { Status: 400 or 413 } no when ++pass.RefusedAlone <= SitePass.MaxRefusedAlone:
                     await store.PutAsync(pass.Site, number, [Kept(part[0], $"Jira refused it ({no.Status}): {no.Error}.", clock.GetUtcNow() + Later)], isAccepted: false, clock.GetUtcNow(), ct);
-                    break;
-                default:
-                    return SubmissionPause.Of(outcome);
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>Deletes what was withdrawn. What the site has no more, and does not show either, is deleted; what it refuses to delete is that finding's problem.</summary>
-    /// <returns><see langword="null"/>: each of them is deleted, or its own problem.</returns>
-    public async Task<SubmissionPause?> DeleteAsync(SitePass pass, IReadOnlyList<PlannedSubmission> withdrawn, CancellationToken ct)
-    {
-        foreach (var planned in withdrawn)
-        {
-            var id = planned.Finding.Id;
-            var outcome = await pass.Jira.DeleteAsync(id.ToString(), ct);
-            switch (outcome)
-            {
-                case JiraOutcome<JiraAccepted>.Committed:
-                    await store.DeleteAsync(pass.Site, id, clock.GetUtcNow() + SubmissionVerifier.After, ct);
-                    break;
-                // The specification has no 404 here, so that it may be said of something else than the finding.
-                case JiraOutcome<JiraAccepted>.Rejected { Status: 404 } when await pass.Jira.FindAsync(id.ToString(), ct) is { Number: null }:
-                    await store.DeleteAsync(pass.Site, id, clock.GetUtcNow() + SubmissionVerifier.After, ct);
-                    break;
-                case JiraOutcome<JiraAccepted>.Rejected { Status: 400 or 404 or 413 } no when ++pass.RefusedAlone <= MaxRefusedAlone:
-                    await store.NotDeletedAsync(pass.Site, id, planned.Digest, $"Jira refused to delete it ({no.Status}): {no.Error}.", clock.GetUtcNow() + Later, ct);
                     break;
                 default:
                     return SubmissionPause.Of(outcome);

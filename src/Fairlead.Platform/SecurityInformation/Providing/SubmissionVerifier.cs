@@ -21,20 +21,16 @@ internal sealed class SubmissionVerifier(SubmissionStore store, TimeProvider clo
 
     private static readonly TimeSpan Later = TimeSpan.FromHours(1);
 
-    /// <returns><see langword="true"/>: something is to be sent again.</returns>
-    public async Task<bool> VerifyAsync(ProviderSite site, SecurityInformationResource jira, CancellationToken ct)
+    /// <summary>What is not there is to be sent again from now on.</summary>
+    public async Task VerifyAsync(ProviderSite site, SecurityInformationResource jira, CancellationToken ct)
     {
-        var owes = false;
         foreach (var one in await store.SampleAsync(site, Calls, ct))
         {
             // A site that does not answer is told of by the next submission; this is asked once more then.
             if (await jira.FindAsync(one.FindingId.ToString(), ct) is not { } found)
-                return owes;
+                return;
             if (found.Number > one.Sequence && found.Number <= MaxNumber && await store.ContinueFromAsync(site, one, found.Number.Value, ct))
-            {
-                owes = true;
                 break;
-            }
 
             if (found.Number >= one.Sequence)
             {
@@ -42,12 +38,10 @@ internal sealed class SubmissionVerifier(SubmissionStore store, TimeProvider clo
                 continue;
             }
 
-            owes = true;
             await store.MissedAsync(
                 site, one.Sequence, MaxSentAgain, $"Jira accepted it {MaxSentAgain + 1} times and does not show it.", clock.GetUtcNow() + Later, ct);
         }
 
         await store.VerifiedAsync(site, ct);
-        return owes;
     }
 }

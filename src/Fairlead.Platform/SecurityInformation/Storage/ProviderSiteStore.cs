@@ -51,6 +51,10 @@ internal sealed class ProviderSiteStore(Database database)
     private static readonly SqlText ForgetSql = new(typeof(ProviderSiteStore), "Submission.Forget");
     private static readonly SqlText SwitchSql = new(typeof(ProviderSiteStore), "Site.Switch");
     private static readonly SqlText AnewSql = new(typeof(ProviderSiteStore), "Submission.Anew");
+    private static readonly SqlText DeleteSql = new(typeof(ProviderSiteStore), "Site.Delete");
+    private static readonly SqlText ForgetLinksSql = new(typeof(ProviderSiteStore), "SiteLink.Forget");
+    private static readonly SqlText CompareAllSql = new(typeof(ProviderSiteStore), "Site.CompareAll");
+    private static readonly SqlText NoteSql = new(typeof(ProviderSiteStore), "Change.Note");
     private static readonly SqlText SupersedeSql = new(typeof(ProviderSiteStore), "Site.Supersede");
     private static readonly SqlText ContinueSql = new(typeof(ProviderSiteStore), "Site.Continue");
     private static readonly SqlText InheritSentSql = new(typeof(ProviderSiteStore), "Submission.Inherit");
@@ -96,7 +100,11 @@ internal sealed class ProviderSiteStore(Database database)
             SetStateSql, new { clientKey, state = (int)state, signedAt = word.SignedAt, isNew = word.IsNew ? 1 : 0, forgeInstallation = word.ForgeInstallation ?? "", now }, ct) == 1;
 
     /// <summary>Whatever the site has by now, all that it was sent is sent again.</summary>
-    public static Task AnewAsync(UnitOfWork work, string clientKey, CancellationToken ct) => work.ExecuteAsync(AnewSql, new { clientKey }, ct);
+    public static async Task AnewAsync(UnitOfWork work, string clientKey, CancellationToken ct)
+    {
+        await work.ExecuteAsync(AnewSql, new { clientKey }, ct);
+        await work.ExecuteAsync(CompareAllSql, new { clientKey }, ct);
+    }
 
     /// <summary>What was sent by way of the Connect app of the same site, and what people unlinked there, is the Forge app's.</summary>
     public static async Task InheritAsync(UnitOfWork work, ProviderSite forge, CancellationToken ct)
@@ -117,6 +125,18 @@ internal sealed class ProviderSiteStore(Database database)
 
     /// <summary>Forgets what the site was sent: it deleted all.</summary>
     public static Task ForgetAsync(UnitOfWork work, string clientKey, CancellationToken ct) => work.ExecuteAsync(ForgetSql, new { clientKey }, ct);
+
+    /// <summary>Forgets a site, all that it was sent, and what people linked there.</summary>
+    /// <returns><see langword="false"/>: there is none that has the app no more.</returns>
+    public static async Task<bool> DeleteAsync(UnitOfWork work, string clientKey, CancellationToken ct)
+    {
+        if (await work.ExecuteAsync(DeleteSql, new { clientKey }, ct) == 0)
+            return false;
+        await work.ExecuteAsync(ForgetSql, new { clientKey }, ct);
+        await work.ExecuteAsync(ForgetLinksSql, new { clientKey }, ct);
+        await ChangeStore.ForgetAsync(work, clientKey, ct);
+        return true;
+    }
 
     /// <summary>The next look at the site submits what changed, whatever it waits for.</summary>
     /// <returns><see langword="false"/> when it is not enabled.</returns>
@@ -139,6 +159,7 @@ internal sealed class ProviderSiteStore(Database database)
     {
         await using var work = await database.BeginAsync(ct);
         await work.ExecuteAsync(WantSql, new { clientKey, finding, issueId, wanted = wanted ? 1 : 0, now }, ct);
+        await work.ExecuteAsync(NoteSql, new { clientKey, finding }, ct);
         await work.ExecuteAsync(LookSql, new { clientKey }, ct);
         await work.CommitAsync(ct);
     }
@@ -177,6 +198,14 @@ internal sealed class ProviderSiteStore(Database database)
 
         public string? Compared { get; init; }
 
+        public string? Whole { get; init; }
+
+        public long? WholeNo { get; init; }
+
+        public DateTimeOffset? WholeAt { get; init; }
+
+        public long SeenNo { get; init; }
+
         public long Asked { get; init; }
 
         public DateTimeOffset? SubmittedAt { get; init; }
@@ -196,7 +225,7 @@ internal sealed class ProviderSiteStore(Database database)
         public DateTimeOffset? TokenUntil { get; init; }
 
         public ProviderSite ToSite() => new(
-            ClientKey, BaseUrl, (ProviderSiteState)State, InstalledAt, ChangedAt, Installation, LinkedInstallation, FilledInstallation, ProvenUrl, Compared, Asked, SubmittedAt, Submits, Problem, DueAt, VerifyAt,
+            ClientKey, BaseUrl, (ProviderSiteState)State, InstalledAt, ChangedAt, Installation, LinkedInstallation, FilledInstallation, ProvenUrl, Compared, Whole, WholeNo, WholeAt, SeenNo, Asked, SubmittedAt, Submits, Problem, DueAt, VerifyAt,
             CloudId is not null && ForgeInstallation is not null ? new(CloudId, ForgeInstallation, TokenUntil) : null);
     }
 }

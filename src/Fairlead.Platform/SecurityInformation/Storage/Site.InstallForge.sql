@@ -4,6 +4,6 @@ INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_a
 VALUES (@clientKey, @baseUrl, 1, @signedAt, @now, 1, 0, (SELECT coalesce(max(sequence), 0) FROM provider_sites), 0, @cloudId, @id)
     ON CONFLICT (client_key) DO UPDATE SET
         base_url = excluded.base_url, state = 1, installed_at = excluded.installed_at, changed_at = excluded.changed_at, forge_installation = excluded.forge_installation,
-        token_until = NULL, installation = provider_sites.installation + 1, compared = NULL, problem = NULL, due_at = NULL
+        token_until = NULL, installation = provider_sites.installation + 1, compared = NULL, whole = NULL, problem = NULL, due_at = NULL
     WHERE (provider_sites.forge_installation <> excluded.forge_installation AND provider_sites.installed_at <= excluded.installed_at)
        OR (provider_sites.state = 3 AND @told = 1 AND provider_sites.changed_at < excluded.installed_at)

@@ -4,4 +4,4 @@ SELECT @clientKey, @installation, @sequence, begun.finding_id, NULL, begun.issue
   FROM unnest(@findings, @issues) AS begun (finding_id, issues)
     ON CONFLICT (client_key, finding_id) DO UPDATE SET
         installation = excluded.installation, sequence = excluded.sequence, digest = NULL, issues = excluded.issues, unknown_issues = '', problem = NULL, due_at = NULL,
-        unanswered = 1
+        unanswered = 1, withdrawn = 0

@@ -3,4 +3,4 @@ INSERT INTO provider_submissions (client_key, installation, sequence, finding_id
 VALUES (@ClientKey, @Installation, @Sequence, @FindingId, NULL, @Issues, '', 1)
     ON CONFLICT (client_key, finding_id) DO UPDATE SET
         installation = excluded.installation, sequence = excluded.sequence, digest = NULL, issues = excluded.issues, unknown_issues = '', problem = NULL, due_at = NULL,
-        unanswered = 1
+        unanswered = 1, withdrawn = 0

@@ -63,14 +63,12 @@ internal sealed record SiteLink
 /// <summary>What sites were sent, and what people did there.</summary>
 internal sealed class SubmissionStore(Database database)
 {
-    private static readonly SqlText KnownSql = new(typeof(SubmissionStore), "Submission.Known");
     private static readonly SqlText KnownOfSql = new(typeof(SubmissionStore), "Submission.KnownOf");
     private static readonly SqlText BeginSql = new(typeof(SubmissionStore), "Submission.Begin");
     private static readonly SqlText PutSql = new(typeof(SubmissionStore), "Submission.Put");
     private static readonly SqlText DeleteSql = new(typeof(SubmissionStore), "Submission.Delete");
     private static readonly SqlText DeletedSql = new(typeof(SubmissionStore), "Submission.Deleted");
     private static readonly SqlText NotDeletedSql = new(typeof(SubmissionStore), "Submission.NotDeleted");
-    private static readonly SqlText AnyDueSql = new(typeof(SubmissionStore), "Submission.AnyDue");
     private static readonly SqlText NumberSql = new(typeof(SubmissionStore), "Site.Number");
     private static readonly SqlText HoldSql = new(typeof(SubmissionStore), "Site.Hold");
     private static readonly SqlText LinkedSql = new(typeof(SubmissionStore), "Site.Linked");
@@ -87,16 +85,17 @@ internal sealed class SubmissionStore(Database database)
     private static readonly SqlText DueLinksSql = new(typeof(SubmissionStore), "SiteLink.Due");
     private static readonly SqlText SetLinkSql = new(typeof(SubmissionStore), "SiteLink.Set");
 
-    /// <summary>All that the site was sent. What it was sent in an earlier installation is to be sent again.</summary>
-    public Task<IReadOnlyList<KnownSubmission>> KnownAsync(ProviderSite site, CancellationToken ct) =>
-        database.QueryAsync<KnownSubmission>(KnownSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
+    /// <summary>What of these findings the site was sent, and may have. What it was sent in an earlier installation is to be sent again.</summary>
+    /// <param name="ids">At most 1,000.</param>
+    public Task<IReadOnlyList<KnownSubmission>> KnownAsync(ProviderSite site, IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
+        database.QueryAsync<KnownSubmission>(KnownOfSql, new { clientKey = site.ClientKey, installation = site.Installation, ids = StoredIds.Of(database.Engine, ids) }, ct);
 
     public Task<UnitOfWork> BeginAsync(CancellationToken ct) => database.BeginAsync(ct);
 
     /// <summary>What of these findings the site was sent, and may have. No other server begins a call, or notes what came of one, before the work ends.</summary>
-    /// <returns><see langword="null"/>: the site was installed again, disabled, uninstalled or switched off meanwhile.</returns>
+    /// <returns><see langword="null"/>: the site was installed again, disabled, uninstalled or switched off meanwhile, or another server submits to it.</returns>
     public static async Task<IReadOnlyList<KnownSubmission>?> HoldAsync(UnitOfWork work, ProviderSite site, IReadOnlyCollection<FindingId> ids, CancellationToken ct) =>
-        await work.ExecuteAsync(HoldSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct) == 0
+        await work.ExecuteAsync(HoldSql, new { clientKey = site.ClientKey, installation = site.Installation, owner = site.Owner }, ct) == 0
             ? null
             : await work.QueryAsync<KnownSubmission>(KnownOfSql, new { clientKey = site.ClientKey, installation = site.Installation, ids = StoredIds.Of(work.Engine, ids) }, ct);
 
@@ -116,16 +115,12 @@ internal sealed class SubmissionStore(Database database)
             },
         ct);
 
-    /// <summary>Something is to be tried again, or was begun and has no answer.</summary>
-    public async Task<bool> AnyDueAsync(ProviderSite site, DateTimeOffset now, CancellationToken ct) =>
-        (await database.QueryAsync<int>(AnyDueSql, new { clientKey = site.ClientKey, installation = site.Installation, now }, ct)).Count > 0;
-
     /// <summary>A number that is higher than that of all that was read before, for what is read from now on. Stored before it is used.</summary>
-    /// <returns><see langword="null"/>: the site was installed again, disabled or uninstalled meanwhile.</returns>
+    /// <returns><see langword="null"/>: the site was installed again, disabled or uninstalled meanwhile, or another server submits to it.</returns>
     public async Task<long?> NumberAsync(ProviderSite site, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        var number = await work.FirstAsync<long?>(NumberSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
+        var number = await work.FirstAsync<long?>(NumberSql, new { clientKey = site.ClientKey, installation = site.Installation, owner = site.Owner }, ct);
         await work.CommitAsync(ct);
         return number;
     }
@@ -141,7 +136,7 @@ internal sealed class SubmissionStore(Database database)
         if (isAccepted)
             await work.ExecuteAsync(AcceptedSql, new { clientKey = site.ClientKey, installation = site.Installation, now, verifyAt = now + SubmissionVerifier.After }, ct);
         else
-            await work.ExecuteAsync(HoldSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
+            await work.ExecuteAsync(HoldSql, new { clientKey = site.ClientKey, installation = site.Installation, owner = site.Owner }, ct);
         await work.ExecuteAsync(
             PutSql,
             work.Engine == DatabaseEngine.Sqlite
@@ -189,23 +184,25 @@ internal sealed class SubmissionStore(Database database)
     /// <summary>What was accepted is known to be there, or not.</summary>
     public Task VerifiedAsync(ProviderSite site, CancellationToken ct) => database.ExecuteAsync(VerifiedSql, new { clientKey = site.ClientKey, installation = site.Installation }, ct);
 
-    /// <summary>The site deleted a finding, and it is not known any more.</summary>
-    /// <param name="again">When it is deleted once more, where a call with it has no answer yet: one that is under way still would bring it back.</param>
-    public async Task DeleteAsync(ProviderSite site, FindingId finding, DateTimeOffset again, CancellationToken ct)
+    /// <summary>The site deleted a finding, and it is not known any more. Nothing happens when a call with it was begun since.</summary>
+    /// <param name="sequence">Of the call with it that was known when the deletion began.</param>
+    /// <param name="again">When it is deleted once more, where that call has no answer yet: one that is under way still would bring it back.</param>
+    public async Task DeleteAsync(ProviderSite site, FindingId finding, long sequence, DateTimeOffset again, CancellationToken ct)
     {
-        if (await database.ExecuteAsync(DeleteSql, new { clientKey = site.ClientKey, finding }, ct) == 0)
-            await database.ExecuteAsync(DeletedSql, new { clientKey = site.ClientKey, installation = site.Installation, finding, again }, ct);
+        if (await database.ExecuteAsync(DeleteSql, new { clientKey = site.ClientKey, finding, sequence }, ct) == 0)
+            await database.ExecuteAsync(DeletedSql, new { clientKey = site.ClientKey, installation = site.Installation, finding, sequence, again }, ct);
     }
 
-    /// <summary>The site refused to delete a finding, which stays known there.</summary>
+    /// <summary>The site refused to delete a finding, which stays known there. Nothing happens when a call with it was begun since.</summary>
     /// <param name="due">When it is tried again.</param>
-    public Task NotDeletedAsync(ProviderSite site, FindingId finding, string digest, string problem, DateTimeOffset due, CancellationToken ct) =>
-        database.ExecuteAsync(NotDeletedSql, new { clientKey = site.ClientKey, installation = site.Installation, finding, digest, problem, due }, ct);
+    public Task NotDeletedAsync(ProviderSite site, FindingId finding, long sequence, string digest, string problem, DateTimeOffset due, CancellationToken ct) =>
+        database.ExecuteAsync(NotDeletedSql, new { clientKey = site.ClientKey, installation = site.Installation, finding, sequence, digest, problem, due }, ct);
 
-    /// <param name="compared">How findings and tickets stood of which all is submitted; <see langword="null"/>: not all is.</param>
+    /// <summary>Notes what came of a look, unless another server submits to the site by now.</summary>
+    /// <param name="compared">How all was submitted; <see langword="null"/>: not all is.</param>
     public Task SettleAsync(ProviderSite site, string? compared, string? problem, DateTimeOffset? due, CancellationToken ct) => database.ExecuteAsync(
         SettleSql,
-        new { clientKey = site.ClientKey, installation = site.Installation, asked = site.Asked, compared, problem, due, isFilled = compared is null ? 0 : 1 }, ct);
+        new { clientKey = site.ClientKey, installation = site.Installation, owner = site.Owner, asked = site.Asked, compared, problem, due, isFilled = compared is null ? 0 : 1 }, ct);
 
     public async Task PutContainersAsync(IEnumerable<string?> assets, DateTimeOffset now, CancellationToken ct)
     {

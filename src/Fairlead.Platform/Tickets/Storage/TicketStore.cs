@@ -21,7 +21,6 @@ internal sealed class TicketStore(Database database)
     /// <summary>As many ids as one statement takes.</summary>
     public const int IdBatch = 500;
 
-    private static readonly SqlText CountWithIssueSql = new(typeof(TicketStore), "Ticket.CountWithIssue");
     private static readonly SqlText OfIssueKeySql = new(typeof(TicketStore), "Ticket.OfIssueKey");
     private static readonly SqlText GetSql = new(typeof(TicketStore), "Ticket.Get");
     private static readonly SqlText ByIdsSql = new(typeof(TicketStore), "Ticket.ByIds");
@@ -56,8 +55,6 @@ internal sealed class TicketStore(Database database)
     /// <summary>The latest ticket of a configuration whose issue has this key.</summary>
     public async Task<TicketId?> OfIssueKeyAsync(TicketConfigurationId configuration, string key, CancellationToken ct) =>
         (await database.FirstAsync<IdRow>(OfIssueKeySql, new { configuration, key }, ct))?.Id;
-
-    public Task<long> CountWithIssueAsync(ConnectionId connection, CancellationToken ct) => database.FirstAsync<long>(CountWithIssueSql, new { connection }, ct);
 
     public Task<TicketRow?> GetAsync(TicketId id, CancellationToken ct) => database.FirstAsync<TicketRow>(GetSql, new { id }, ct);
 

@@ -10,4 +10,7 @@ public enum ProviderDone
 
     SwitchedOn,
     SwitchedOff,
+
+    /// <summary>A site that has the app no more.</summary>
+    Forgotten,
 }

@@ -22,6 +22,7 @@ internal static class ProviderPageRoutes
         pages.MapPost("", Add).RequireAuthorization(Roles.Administrator);
         pages.MapPost("/sites/{site}/submit", Submit).RequireAuthorization(Roles.Editor);
         pages.MapPost("/sites/{site}/switch", Switch).RequireAuthorization(Roles.Editor);
+        pages.MapPost("/sites/{site}/forget", Forget).RequireAuthorization(Roles.Editor);
         pages.MapPost("/{provider}/rotate", Rotate).RequireAuthorization(Roles.Administrator);
         pages.MapPost("/{provider}/revoke", Revoke).RequireAuthorization(Roles.Administrator);
     }
@@ -64,6 +65,14 @@ internal static class ProviderPageRoutes
         return await sites.SwitchAsync(Caller.Of(context.User).Actor, site, submits, ct)
             ? Forms.SeeOther(context, Root + Query.Of(("done", FindingsView.WordOf(submits ? ProviderDone.SwitchedOn : ProviderDone.SwitchedOff))))
             : throw new ProblemException(new Problem(ProblemKind.NotFound, "There is no such site that has Fairlead: see the page Providers."));
+    }
+
+    private static async Task<IResult> Forget(string site, HttpContext context, ProviderSites sites, CancellationToken ct)
+    {
+        await Forms.ReadAsync(context, ct);
+        return await sites.ForgetAsync(Caller.Of(context.User).Actor, site, ct)
+            ? Forms.SeeOther(context, Root + Query.Of(("done", FindingsView.WordOf(ProviderDone.Forgotten))))
+            : throw new ProblemException(new Problem(ProblemKind.NotFound, "There is no such site on which Fairlead is uninstalled: see the page Providers."));
     }
 
     private static IResult SecretPage(HttpContext context, ProviderApp app, SecretText secret) =>

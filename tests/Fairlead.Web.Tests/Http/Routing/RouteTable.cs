@@ -296,8 +296,10 @@ internal static class RouteTable
         PATCH  /api/v1/users/{id}                                administrator 415
         GET    /api/v1/provider-sites                            viewer 200
         PATCH  /api/v1/provider-sites/{site}                     editor 415
+        DELETE /api/v1/provider-sites/{site}                     editor 404
         POST   /api/v1/provider-sites/{site}/submit              editor 415
         GET    /api/v1/provider-associations                     viewer 200
+        POST   /providers/sites/{site}/forget                    editor 415
         POST   /providers/sites/{site}/submit                    editor 415
         POST   /providers/sites/{site}/switch                    editor 415
         GET    /connect/atlassian-connect.json                   open 404

@@ -1,0 +1,1 @@
+DELETE FROM provider_changes WHERE no IN @nos

@@ -1,0 +1,1 @@
+DELETE FROM provider_changes WHERE client_key = @clientKey

@@ -1,0 +1,1 @@
+INSERT INTO provider_changes (client_key, finding_id) VALUES (@clientKey, @finding)

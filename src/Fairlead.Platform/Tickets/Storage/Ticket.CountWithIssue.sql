@@ -1,1 +1,0 @@
-SELECT count(*) FROM tickets WHERE connection_id = @connection AND issue_id IS NOT NULL
