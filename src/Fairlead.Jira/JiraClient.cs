@@ -61,6 +61,9 @@ public sealed class JiraClient
 
     public JiraSite Site => _caller.Site;
 
+    /// <summary>What it signs in with, for as long as it lives.</summary>
+    public JiraCredential Credential => _caller.Pipeline.Credential;
+
     /// <summary>Cloud: asks the site for its id at Atlassian (<c>/_edge/tenant_info</c>), whatever was configured.</summary>
     /// <returns>At most 64 letters, digits and hyphens; <see langword="null"/>: it does not answer, or names none.</returns>
     public Task<string?> CloudIdAsync(CancellationToken ct) => _caller.Pipeline.CloudIdAsync(ct);

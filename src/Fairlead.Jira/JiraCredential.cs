@@ -34,6 +34,19 @@ public abstract record JiraCredential
     /// <summary>Cloud: a Forge app's own token, which Jira sends along when it calls the app, as Bearer; accepted only at the gateway host, and only for what apps may call.</summary>
     public sealed record ForgeApp(SecretText Token) : JiraCredential;
 
+    /// <summary>What must stay secret of it.</summary>
+    public SecretText SecretPart => this switch
+    {
+        CloudApiToken c => c.Token,
+        CloudScopedToken c => c.Token,
+        ClientCredentials c => c.ClientSecret,
+        PersonalAccessToken c => c.Token,
+        Password c => c.Secret,
+        ConnectApp c => c.SharedSecret,
+        ForgeApp c => c.Token,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     /// <summary>Whether calls go to the gateway host instead of the site.</summary>
     internal bool UsesGateway(JiraEdition edition) =>
         edition == JiraEdition.Cloud && (this is CloudScopedToken or ClientCredentials or ForgeApp);

@@ -147,6 +147,12 @@ internal static class JiraCallsBench
 
         public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult<DateTimeOffset?>(null);
 
+        public Task NoteRefusedAsync(ConnectionId connection, JiraClient client, CancellationToken ct) => Task.CompletedTask;
+
+        public Task<bool> IsRefusedAsync(ConnectionId connection, JiraClient client, CancellationToken ct) => Task.FromResult(false);
+
+        public Task ForgetRefusedAsync(ConnectionId connection, CancellationToken ct) => Task.CompletedTask;
+
         /// <summary>As after a test of the connection, a moment ago.</summary>
         public Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(new SitePin("sandbox", _since, clock.GetUtcNow(), null));
 

@@ -12,6 +12,7 @@ namespace Fairlead.Jira.Calls;
 /// </summary>
 internal sealed class CallPipeline(
     JiraSite site,
+    JiraCredential credential,
     SiteAddress address,
     ISignIn signIn,
     HttpExchange exchange,
@@ -21,6 +22,8 @@ internal sealed class CallPipeline(
     TimeProvider clock)
 {
     public JiraSite Site => site;
+
+    public JiraCredential Credential => credential;
 
     /// <inheritdoc cref="SiteAddress.CloudIdAsync"/>
     public Task<string?> CloudIdAsync(CancellationToken ct) => address.CloudIdAsync(ct);
@@ -38,6 +41,7 @@ internal sealed class CallPipeline(
         var side = new SideCalls(exchange, observer, options, clock);
         return new(
             site,
+            credential,
             new SiteAddress(site, credential.UsesGateway(site.Edition), side, options),
             SignInOf.Credential(credential, site, side, options, clock),
             exchange,

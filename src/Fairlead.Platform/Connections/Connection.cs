@@ -10,7 +10,7 @@ namespace Fairlead.Platform.Connections;
 /// <param name="IsEnabled">A disabled connection is never called.</param>
 /// <param name="ActiveSlot">The credential in use.</param>
 /// <param name="Cause">Why it does not work, or not for all that it is used for; <see langword="null"/> when it does or was never tested.</param>
-/// <param name="CheckedAt">UTC. When a person's test last found that signing in works.</param>
+/// <param name="CheckedAt">UTC. When a person's test last found that signing in works, or a server's own with another secret than Jira refused.</param>
 /// <param name="Account">The account behind the credential; known only when this very credential has worked once.</param>
 /// <param name="Revision">Grows with every change of address or credential.</param>
 public sealed record Connection(
@@ -41,6 +41,9 @@ public sealed record Connection(
 
     public Credential? ActiveCredential => Credentials.FirstOrDefault(c => c.Slot == ActiveSlot);
 
+    /// <summary>Whether Jira refused a secret that is kept elsewhere, and nothing has shown since that signing in works.</summary>
+    public bool IsRefusalOpen => ActiveCredential?.RefusedAt is { } refusedAt && !(CheckedAt > refusedAt);
+
     public JiraSite Site => new(BaseUrl, Edition, CloudId);
 }
 
@@ -49,4 +52,8 @@ public sealed record Connection(
 /// <param name="Reference">Where the secret is (<c>env:NAME</c>, <c>file:/path</c>); <see langword="null"/> when it is in the vault.</param>
 /// <param name="ExpiresAt">UTC. <see langword="null"/> when nobody said.</param>
 public sealed record Credential(
-    CredentialSlot Slot, CredentialKind Kind, string? User, string? Reference, DateTimeOffset SetAt, DateTimeOffset? ExpiresAt);
+    CredentialSlot Slot, CredentialKind Kind, string? User, string? Reference, DateTimeOffset SetAt, DateTimeOffset? ExpiresAt)
+{
+    /// <summary>UTC. When Jira last refused the secret that stood at the reference; <see langword="null"/> when it did not since it was set.</summary>
+    public DateTimeOffset? RefusedAt { get; init; }
+}

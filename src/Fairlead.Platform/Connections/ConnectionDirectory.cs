@@ -19,6 +19,7 @@ internal sealed class ConnectionDirectory(
     Database database,
     ConnectionStore connections,
     CredentialVault credentials,
+    RefusedSecrets refused,
     ActivityLog activity,
     IEnumerable<IConnectionUse> users,
     IOptions<ConnectionOptions> options,
@@ -132,6 +133,24 @@ internal sealed class ConnectionDirectory(
 
     /// <summary>Remembers how a connection does, unless it was changed since it was read.</summary>
     public Task NoteHealthAsync(Connection read, HealthNote note, CancellationToken ct) => connections.NoteHealthAsync(read, note, clock.GetUtcNow(), ct);
+
+    /// <summary>Remembers that Jira refused a secret, where the connection's is kept elsewhere.</summary>
+    public async Task NoteRefusedAsync(ConnectionId id, JiraCredential credential, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is { } connection)
+            await refused.NoteAsync(connection, credential, ct);
+    }
+
+    /// <summary>Whether Jira refused this very secret, which was not replaced where it is kept.</summary>
+    public async Task<bool> IsRefusedAsync(ConnectionId id, JiraCredential credential, CancellationToken ct) =>
+        await connections.FindAsync(id, ct) is { } connection && await refused.StandingAsync(connection, credential, ct) == RefusedStanding.Same;
+
+    /// <summary>A person says that what Jira refused may be tried again.</summary>
+    public async Task ForgetRefusedAsync(ConnectionId id, CancellationToken ct)
+    {
+        if (await connections.FindAsync(id, ct) is { } connection)
+            await refused.ForgetAsync(connection, ct);
+    }
 
     /// <inheritdoc cref="ConnectionStore.NoteAccountAsync(Connection, string, DateTimeOffset, CancellationToken)"/>
     public Task NoteAccountAsync(Connection read, string account, CancellationToken ct) => connections.NoteAccountAsync(read, account, clock.GetUtcNow(), ct);

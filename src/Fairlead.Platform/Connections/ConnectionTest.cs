@@ -15,7 +15,7 @@ namespace Fairlead.Platform.Connections;
 /// The result becomes the connection's health.
 /// </summary>
 internal sealed class ConnectionTest(
-    ConnectionDirectory connections, JiraSites sites, CredentialVault credentials, IEnumerable<IConnectionUse> users, TimeProvider clock)
+    ConnectionDirectory connections, JiraSites sites, CredentialVault credentials, RefusedSecrets refused, IEnumerable<IConnectionUse> users, TimeProvider clock)
 {
     /// <summary>Counting stops here; a page of projects is one call.</summary>
     private const int MaxProjects = 1000;
@@ -36,6 +36,10 @@ internal sealed class ConnectionTest(
         var diagnosis = await DiagnoseAsync(learned, ct);
         var note = NoteOf(diagnosis, learned);
         await connections.NoteHealthAsync(learned.Connection, note with { IsProof = note.Health != ConnectionHealth.Failing }, ct);
+        // What a person has found to work may be tried on: Jira was mistaken, or the account is open again.
+        if (note.Health != ConnectionHealth.Failing && await StandingAsync(learned, ct) == RefusedStanding.Same)
+            await refused.ForgetAsync(learned.Connection, ct);
+        await NoteRefusedAsync(diagnosis, learned, ct);
         return ResponseOf(diagnosis, learned, started);
     }
 
@@ -61,13 +65,29 @@ internal sealed class ConnectionTest(
             Context = result,
         };
 
-    /// <summary>As a server does by itself. That Jira limits calls just then says nothing of the connection.</summary>
+    /// <summary>
+    /// As a server does by itself. That Jira limits calls just then says nothing of the connection. That another secret than Jira refused was put where
+    /// it is kept, and works, is as good as a person's word.
+    /// </summary>
     public async Task ProbeAsync(Connection connection, CancellationToken ct)
     {
         var learned = new Learned(connection);
         var diagnosis = await DiagnoseAsync(learned, ct);
-        if (diagnosis?.Cause != ConnectionCause.RateLimited)
-            await connections.NoteHealthAsync(learned.Connection, NoteOf(diagnosis, learned), ct);
+        if (diagnosis?.Cause == ConnectionCause.RateLimited)
+            return;
+        var note = NoteOf(diagnosis, learned);
+        var isMended = note.Health != ConnectionHealth.Failing && connection.IsRefusalOpen && await StandingAsync(learned, ct) == RefusedStanding.Replaced;
+        await connections.NoteHealthAsync(learned.Connection, note with { IsProof = isMended }, ct);
+        await NoteRefusedAsync(diagnosis, learned, ct);
+    }
+
+    private async Task<RefusedStanding> StandingAsync(Learned learned, CancellationToken ct) =>
+        learned.Credential is { } credential ? await refused.StandingAsync(learned.Connection, credential, ct) : RefusedStanding.Unknown;
+
+    private async Task NoteRefusedAsync(ConnectionDiagnosis? diagnosis, Learned learned, CancellationToken ct)
+    {
+        if (learned.Credential is { } credential && diagnosis is { IsSignInRefused: true })
+            await refused.NoteAsync(learned.Connection, credential, ct);
     }
 
     private ConnectionTestResponse ResponseOf(ConnectionDiagnosis? diagnosis, Learned learned, long started) => new(
@@ -118,7 +138,7 @@ internal sealed class ConnectionTest(
     private async Task<ConnectionDiagnosis?> WalkAsync(Learned learned, CancellationToken ct)
     {
         var connection = learned.Connection;
-        var credential = await credentials.OpenAsync(connection, learned.Given, ct);
+        var credential = learned.Credential = await credentials.OpenAsync(connection, learned.Given, ct);
         var client = sites.MakeForTest(connection, connection.Site, credential);
 
         // 1. Is it a Jira, of this edition, and the one that it was?
@@ -231,6 +251,9 @@ internal sealed class ConnectionTest(
         public bool IsTrial { get; init; }
 
         public SecretText? Given { get; init; }
+
+        /// <summary>With what it was signed in; <see langword="null"/> when that could not be read.</summary>
+        public JiraCredential? Credential { get; set; }
 
         public string? Account { get; set; }
 

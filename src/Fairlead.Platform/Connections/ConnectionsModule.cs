@@ -33,7 +33,7 @@ public static class ConnectionsModule
         {
             services.AddOptions<ConnectionOptions>().BindConfiguration(ConnectionOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<ConnectionOptions>, ConnectionOptionsValidator>();
-            services.AddSingleton<ConnectionStore>().AddSingleton<CredentialVault>().AddSingleton<ConnectionDirectory>().AddSingleton<ConnectionRemoval>();
+            services.AddSingleton<ConnectionStore>().AddSingleton<CredentialVault>().AddSingleton<RefusedSecrets>().AddSingleton<ConnectionDirectory>().AddSingleton<ConnectionRemoval>();
             services.AddSingleton<JiraSites>().AddSingleton<ConnectionTest>().AddSingleton<ConnectionChange>().AddSingleton<LiveJira>();
             services.AddSingleton<IHealthReason, CredentialHealth>().AddSingleton<IHealthReason, ConnectionFailing>();
             services.AddSingleton<ConnectionProbes>();

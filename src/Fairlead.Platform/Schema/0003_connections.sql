@@ -10,7 +10,7 @@ CREATE TABLE connections (
     health integer NOT NULL,
     cause integer,
     health_detail text,
-    -- When a person's test last found that signing in works, which ends a pause that waits for it.
+    -- When a person's test last found that signing in works, or a server's own with another secret than Jira refused, which ends a pause that waits for it.
     checked_at $instant,
     -- When anything else last showed how it does, or a node last began to test it by itself.
     probed_at $instant,
@@ -37,6 +37,8 @@ CREATE TABLE connection_credentials (
     reference text,
     set_at $instant NOT NULL,
     expires_at $instant,
+    -- When Jira last refused a secret that is kept elsewhere; which one is in the vault, as a hash. NULL: none was refused since it was set.
+    refused_at $instant,
     PRIMARY KEY (connection_id, slot)
 );
 

@@ -5,7 +5,7 @@ namespace Fairlead.Platform.Tickets;
 /// <summary>Why nothing is sent on a connection. The numbers are stored.</summary>
 public enum PauseCause
 {
-    /// <summary>Signing in failed. Only a person or a new credential ends it: trying again would lock the account.</summary>
+    /// <summary>Signing in failed. Only a person or another secret ends it: trying the same again would lock the account.</summary>
     SignIn = 1,
 
     /// <summary>A redirect or a sign-in page stands in between. Ends when a read succeeds.</summary>

@@ -2,6 +2,7 @@ using Fairlead.Client.Connections;
 using Fairlead.Jira;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Connections.Jobs;
+using Fairlead.Platform.Connections.Secrets;
 
 namespace Fairlead.Platform.Tests.Connections;
 
@@ -45,7 +46,7 @@ public class ProbePlanTests
         Assert.False(IsDue(Of(ConnectionHealth.Unknown, null, null) with { CreatedAt = Now.AddDays(-1), IsEnabled = false }));
     }
 
-    private static bool IsDue(Connection connection) => ProbePlan.IsDue(connection, TimeSpan.FromHours(1), Now);
+    private static bool IsDue(Connection connection) => ProbePlan.IsDue(connection, RefusedStanding.Unknown, TimeSpan.FromHours(1), Now);
 
     private static Connection Of(ConnectionHealth health, ConnectionCause? cause, DateTimeOffset? checkedAt) => new(
         default, "team", new Uri("https://team.atlassian.net"), JiraEdition.Cloud, null, true, CredentialSlot.Primary,

@@ -19,6 +19,34 @@ public abstract class TicketJobsContract(TestDatabase databases)
         Assert.Single(world.Sandbox.State.Issues);
     }
 
+    /// <summary>F031: the token was revoked seconds before its successor stood in the file. Nobody has to say anything.</summary>
+    [Fact]
+    public async Task A_server_goes_on_by_itself_when_the_file_with_the_token_is_replaced_after_a_refusal()
+    {
+        var folder = Directory.CreateTempSubdirectory("fairlead-token-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "token");
+            await using var world = await TicketsWorld.StartAsync(databases, wakeUp: "00:00:05");
+            await File.WriteAllTextAsync(file, world.Sandbox.Accounts.ApiToken, Ct);
+            await world.Host.Client.Connections.ChangeAsync(
+                world.ConnectionId, new(Credential: TicketsWorld.CredentialOf(world.Sandbox) with { Secret = $"file:{file}" }), Ct);
+            await world.Tickets.ApplyYamlAsync(TicketsWorld.Yaml.Replace("automatic: false", "automatic: true", StringComparison.Ordinal), Ct);
+            world.Sandbox.State.RevokeToken(world.Sandbox.Accounts.ApiToken);
+            await world.ImportAsync("a-1,high,CVE-1");
+            await TicketsWorld.UntilAsync(async () => await world.ChangeAsync("UPDATE ticket_lanes SET pause = pause WHERE pause = 1") == 1);
+
+            await File.WriteAllTextAsync(file, world.Sandbox.State.MakeToken(), Ct);
+
+            await TicketsWorld.UntilAsync(() => world.Sandbox.State.IssueCount == 1);
+            Assert.Equal(0, await world.ChangeAsync("UPDATE ticket_lanes SET pause = pause WHERE pause IS NOT NULL"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     /// <summary>F067: one connection's job throws what nobody expects at every tick; the other's goes on, and so does the first once that is mended.</summary>
     [Fact]
     public async Task A_job_that_throws_stops_no_other()

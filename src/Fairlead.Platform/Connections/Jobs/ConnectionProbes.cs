@@ -1,3 +1,4 @@
+using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Connections.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,7 @@ namespace Fairlead.Platform.Connections.Jobs;
 
 /// <summary>Tests what is due, each connection by one node; what goes wrong with one keeps no other from its turn.</summary>
 internal sealed class ConnectionProbes(
-    ConnectionStore connections, ConnectionTest test, IOptions<ConnectionOptions> options, TimeProvider clock, ILogger<ConnectionProbes> log)
+    ConnectionStore connections, ConnectionTest test, RefusedSecrets refused, IOptions<ConnectionOptions> options, TimeProvider clock, ILogger<ConnectionProbes> log)
 {
     /// <returns>How many were tested.</returns>
     public async Task<int> RunDueAsync(CancellationToken ct)
@@ -14,7 +15,7 @@ internal sealed class ConnectionProbes(
         var tested = 0;
         foreach (var connection in await connections.ListAsync(ct))
         {
-            if (!ProbePlan.IsDue(connection, options.Value.ProbeInterval, clock.GetUtcNow()))
+            if (!ProbePlan.IsDue(connection, await refused.StandingAsync(connection, ct), options.Value.ProbeInterval, clock.GetUtcNow()))
                 continue;
             try
             {

@@ -15,8 +15,15 @@ internal sealed class CredentialVault(Vault vault, DataDirectory data)
     public Task PutAsync(UnitOfWork work, ConnectionId connection, CredentialSlot slot, SecretText secret, CancellationToken ct) =>
         vault.PutAsync(work, AddressOf(connection, slot), secret, ct);
 
-    public static Task RemoveAsync(UnitOfWork work, ConnectionId connection, CredentialSlot slot, CancellationToken ct) =>
-        Vault.RemoveAsync(work, AddressOf(connection, slot), ct);
+    public static async Task RemoveAsync(UnitOfWork work, ConnectionId connection, CredentialSlot slot, CancellationToken ct)
+    {
+        await Vault.RemoveAsync(work, AddressOf(connection, slot), ct);
+        await Vault.RemoveAsync(work, RefusedAddressOf(connection, slot), ct);
+    }
+
+    /// <summary>Where the hash of a secret is that Jira refused.</summary>
+    public static VaultAddress RefusedAddressOf(ConnectionId connection, CredentialSlot slot) =>
+        new("connection_credentials", $"{connection}/{(int)slot}", "refused");
 
     /// <param name="given">The active credential's secret where it is not kept yet; <see langword="null"/>: it is.</param>
     /// <exception cref="ConnectionUnusableException">There is no secret, or it cannot be read.</exception>

@@ -18,6 +18,7 @@ internal sealed class ConnectionStore(Database database)
     private static readonly SqlText PinSql = new(typeof(ConnectionStore), "Connection.Pin");
     private static readonly SqlText CredentialsSql = new(typeof(ConnectionStore), "Credential.Of");
     private static readonly SqlText PutCredentialSql = new(typeof(ConnectionStore), "Credential.Put");
+    private static readonly SqlText RefusedSql = new(typeof(ConnectionStore), "Credential.Refused");
     private static readonly SqlText PutAccountSql = new(typeof(ConnectionStore), "Account.Put");
     private static readonly SqlText AccountsSql = new(typeof(ConnectionStore), "Account.Of");
     private static readonly SqlText RemoveAccountsSql = new(typeof(ConnectionStore), "Account.Remove");
@@ -76,6 +77,11 @@ internal sealed class ConnectionStore(Database database)
 
     public static Task PutCredentialAsync(UnitOfWork work, ConnectionId id, Credential credential, CancellationToken ct) =>
         work.ExecuteAsync(PutCredentialSql, CredentialRow.Of(id, credential), ct);
+
+    /// <param name="at">UTC. When Jira refused its secret; <see langword="null"/>: it may be tried.</param>
+    /// <returns><see langword="false"/> when the credential was replaced since it was read.</returns>
+    public static async Task<bool> NoteRefusedAsync(UnitOfWork work, Connection read, Credential credential, DateTimeOffset? at, CancellationToken ct) =>
+        await work.ExecuteAsync(RefusedSql, new { id = read.Id, slot = (int)credential.Slot, setAt = credential.SetAt, at }, ct) == 1;
 
     /// <summary>With its credentials' public part; their secrets are the vault's.</summary>
     public static async Task RemoveAsync(UnitOfWork work, ConnectionId id, CancellationToken ct)
@@ -206,6 +212,8 @@ internal sealed record CredentialRow
 
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    public DateTimeOffset? RefusedAt { get; init; }
+
     public static CredentialRow Of(ConnectionId connection, Credential c) => new()
     {
         ConnectionId = connection,
@@ -217,5 +225,5 @@ internal sealed record CredentialRow
         ExpiresAt = c.ExpiresAt,
     };
 
-    public Credential ToCredential() => new((CredentialSlot)Slot, (CredentialKind)Kind, UserName, Reference, SetAt, ExpiresAt);
+    public Credential ToCredential() => new((CredentialSlot)Slot, (CredentialKind)Kind, UserName, Reference, SetAt, ExpiresAt) { RefusedAt = RefusedAt };
 }

@@ -14,6 +14,13 @@ internal sealed record ConnectionDiagnosis(ConnectionCause Cause, string Message
     /// <summary>The connection works; only a part of what it is used for does not.</summary>
     public bool IsPartial { get; init; }
 
+    /// <summary>Jira refused the credential: each attempt more with the same one brings the account nearer to being locked.</summary>
+    public bool IsSignInRefused => IsRefusal(Cause);
+
+    /// <inheritdoc cref="IsSignInRefused"/>
+    public static bool IsRefusal(ConnectionCause? cause) =>
+        cause is ConnectionCause.AuthenticationFailed or ConnectionCause.TokenExpiredOrRevoked or ConnectionCause.AccountDisabledOrCaptcha;
+
     /// <param name="connection">As it is stored; its secret is not used.</param>
     public static ConnectionDiagnosis Of(Connection connection, JiraUnavailableException failure)
     {

@@ -33,4 +33,12 @@ internal sealed class ConnectionsJira(JiraSites sites, ConnectionDirectory conne
         var isProven = found.Health is ConnectionHealth.Healthy or ConnectionHealth.Attention;
         return isProven && !(setAt > found.CheckedAt) ? found.CheckedAt : setAt;
     }
+
+    public Task NoteRefusedAsync(ConnectionId connection, JiraClient client, CancellationToken ct) =>
+        connections.NoteRefusedAsync(connection, client.Credential, ct);
+
+    public Task<bool> IsRefusedAsync(ConnectionId connection, JiraClient client, CancellationToken ct) =>
+        connections.IsRefusedAsync(connection, client.Credential, ct);
+
+    public Task ForgetRefusedAsync(ConnectionId connection, CancellationToken ct) => connections.ForgetRefusedAsync(connection, ct);
 }

@@ -12,8 +12,20 @@ internal interface IJiraSource
     /// <param name="nameOrId">As people write it.</param>
     Task<ConnectionId?> FindAsync(string nameOrId, CancellationToken ct);
 
-    /// <summary>When the connection was last given another credential, or was tested and works. Ends a pause because of signing in.</summary>
+    /// <summary>When the connection was last given another credential, or was tested by a person and works, or by itself with another secret than was refused. Ends a pause because of signing in.</summary>
     Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct);
+
+    /// <summary>
+    /// Remembers that Jira refused what the client signs in with, where that is kept elsewhere: once something else stands there, and works, the connection
+    /// counts as mended.
+    /// </summary>
+    Task NoteRefusedAsync(ConnectionId connection, JiraClient client, CancellationToken ct);
+
+    /// <summary>Whether the client would sign in with what Jira refused already. It is not to be tried again.</summary>
+    Task<bool> IsRefusedAsync(ConnectionId connection, JiraClient client, CancellationToken ct);
+
+    /// <summary>A person says that what Jira refused may be tried again.</summary>
+    Task ForgetRefusedAsync(ConnectionId connection, CancellationToken ct);
 
     /// <summary>Which Jira the connection stands for.</summary>
     Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct);

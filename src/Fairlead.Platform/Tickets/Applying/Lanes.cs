@@ -31,6 +31,8 @@ internal sealed class Lanes(
     /// <summary>Writes in a row without a clear answer after which the connection rests, although reads are answered.</summary>
     private const int MaxUnclearInARow = 3;
 
+    private const string RefusedHere = "What this server signs in with is what Jira refused, and was not replaced where it is kept.";
+
     private static readonly TicketState[] Unlinked =
         [TicketState.Planned, TicketState.Sending, TicketState.Uncertain, TicketState.Retry, TicketState.Rejected];
 
@@ -92,8 +94,11 @@ internal sealed class Lanes(
 
     /// <summary>Ends a pause by a person's word or a new credential; what is parked is tried with the next run instead of minutes later.</summary>
     /// <returns>Whether there was anything to end.</returns>
-    public async Task<bool> ResumeAsync(ConnectionId connection, CancellationToken ct) =>
-        await ResumeAsync(await lanes.GetAsync(connection, ct) ?? new Lane { ConnectionId = connection }, ct);
+    public async Task<bool> ResumeAsync(ConnectionId connection, CancellationToken ct)
+    {
+        await jira.ForgetRefusedAsync(connection, ct);
+        return await ResumeAsync(await lanes.GetAsync(connection, ct) ?? new Lane { ConnectionId = connection }, ct);
+    }
 
     /// <returns><see langword="null"/> when nobody worked on the connection yet.</returns>
     public Task<Lane?> GetAsync(ConnectionId connection, CancellationToken ct) => lanes.GetAsync(connection, ct);
@@ -108,6 +113,8 @@ internal sealed class Lanes(
 
     public async Task PauseAsync(LaneSession session, PauseCause cause, string reason, DateTimeOffset? resumeAt, CancellationToken ct)
     {
+        if (cause == PauseCause.SignIn)
+            await jira.NoteRefusedAsync(session.Connection, session.Jira, ct);
         // Who was at work meanwhile had the credential before, which says nothing of the one that counts now: the next one tries that.
         if (cause == PauseCause.SignIn && await jira.MendedAtAsync(session.Connection, ct) > session.EnteredAt)
             (cause, reason, resumeAt) = (PauseCause.Resting, $"The credential was replaced while it was in use. {reason}", clock.GetUtcNow());
@@ -195,6 +202,9 @@ internal sealed class Lanes(
             var ahead = (await jira.PinAsync(connection, ct)).Ahead;
             var session = new LaneSession(connection, epoch, enteredAt, instance.Epoch > FirstEpoch, client, calls, ahead, (own, token) => accounts.OfAsync(connection, own, enteredAt, token), () => LeaveAsync(connection, calls, hold, gate));
             await CheckPauseAsync(session, lane, ct);
+            // Another node may have the secret that was put in its place, and this one not yet.
+            if (!session.IsStopped && await jira.IsRefusedAsync(connection, client, ct))
+                session.Stop(PauseCause.SignIn, RefusedHere, null);
             return session;
         }
         catch

@@ -87,6 +87,26 @@ internal sealed class ConnectedJira(SandboxServer? sandbox, JiraAddress address,
 
     public Task<DateTimeOffset?> MendedAtAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(MendedAt);
 
+    /// <summary>Whether the secret is kept elsewhere, so that what Jira refused of it is remembered.</summary>
+    public bool IsKeptElsewhere { get; set; }
+
+    /// <summary>With what Jira refused to let somebody in; <see langword="null"/> when it may be tried.</summary>
+    public JiraCredential? Refused { get; private set; }
+
+    public Task NoteRefusedAsync(ConnectionId connection, JiraClient client, CancellationToken ct)
+    {
+        Refused = IsKeptElsewhere ? client.Credential : null;
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> IsRefusedAsync(ConnectionId connection, JiraClient client, CancellationToken ct) => Task.FromResult(client.Credential == Refused);
+
+    public Task ForgetRefusedAsync(ConnectionId connection, CancellationToken ct)
+    {
+        Refused = null;
+        return Task.CompletedTask;
+    }
+
     /// <summary>Calls that the limiter holds back.</summary>
     public int WaitingCalls => _limiter.Snapshot().Waiting;
 

@@ -57,6 +57,51 @@ public abstract class SignInPauseContract(TestDatabase databases)
         await CreateContract.AssertOneIssueEachAsync(world);
     }
 
+    /// <summary>The new secret came to another node, which has mended the connection: this one would be refused again, and again.</summary>
+    [Fact]
+    public async Task A_node_that_was_not_given_the_new_secret_yet_sends_nothing_with_the_refused_one()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Jira.IsKeptElsewhere = true;
+        world.Findings.AddMany(3);
+        world.Sandbox.State.RevokeCredentials();
+        await world.RunAsync(Ct);
+        Assert.NotNull(world.Jira.Refused);
+        var calls = world.Sandbox.Requests.Count;
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        world.Jira.MendedAt = world.Clock.GetUtcNow();
+
+        for (var i = 0; i < 5; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(10));
+            await world.WakeAsync(Ct);
+        }
+
+        Assert.Equal(calls, world.Sandbox.Requests.Count);
+        Assert.Null((await world.LaneAsync(Ct))!.Pause);
+        world.Jira.Rotate();
+        await world.ConvergeAsync(Ct);
+        Assert.Equal(3, world.Sandbox.State.IssueCount);
+        await CreateContract.AssertOneIssueEachAsync(world);
+    }
+
+    /// <summary>Jira was mistaken, or somebody opened the account again.</summary>
+    [Fact]
+    public async Task A_person_who_resumes_lets_the_refused_secret_be_tried_again()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Jira.IsKeptElsewhere = true;
+        world.Findings.AddMany(3);
+        world.Sandbox.State.RevokeCredentials();
+        await world.RunAsync(Ct);
+        world.Sandbox.State.RestoreCredentials();
+
+        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        await world.ConvergeAsync(Ct);
+
+        Assert.Equal(3, world.Sandbox.State.IssueCount);
+    }
+
     /// <summary>F032: one attempt, so that the account is not locked.</summary>
     [Fact]
     public async Task A_captcha_stops_everything_after_one_attempt()
