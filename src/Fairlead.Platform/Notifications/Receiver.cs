@@ -26,7 +26,14 @@ public sealed record Notification(
     DateTimeOffset DueAt,
     string? Problem,
     DateTimeOffset CreatedAt,
-    DateTimeOffset? SettledAt);
+    DateTimeOffset? SettledAt)
+{
+    /// <summary>Who does not have it, once some of several addresses do; <see langword="null"/> before that.</summary>
+    public MailRest? Rest { get; init; }
+
+    /// <summary>UTC. Since when nobody seems to take messages there; <see langword="null"/> when that is not what the last attempt met.</summary>
+    public DateTimeOffset? AbsentAt { get; init; }
+}
 
 /// <summary>Messages that are not sent yet.</summary>
 /// <param name="NextAt">UTC. When the first of them is sent.</param>

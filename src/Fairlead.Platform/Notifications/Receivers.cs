@@ -101,11 +101,12 @@ internal sealed class Receivers(
         var problem = delivery switch
         {
             Delivery.Taken taken => taken.Problem,
+            Delivery.Partly partly => partly.Problem,
             Delivery.Failed failed => failed.Problem,
             Delivery.Refused refused => refused.Problem,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
-        var settled = notification with { State = delivery is Delivery.Taken ? NotificationState.Sent : NotificationState.GivenUp, Problem = problem, SettledAt = now };
+        var settled = notification with { State = delivery is Delivery.Taken or Delivery.Partly ? NotificationState.Sent : NotificationState.GivenUp, Problem = problem, SettledAt = now };
         await using var work = await database.BeginAsync(ct);
         await NotificationStore.InsertAsync(work, settled, ct);
         await work.CommitAsync(ct);

@@ -29,7 +29,12 @@ CREATE TABLE notifications (
     -- What came of the last attempt that failed.
     problem text,
     created_at $instant NOT NULL,
-    settled_at $instant
+    settled_at $instant,
+    -- Of an e-mail that some addresses have: those that are told later (commas in between), and those that refused it for good, with the answers.
+    pending text,
+    lost text,
+    -- Since when nobody seems to take messages there.
+    absent_at $instant
 );
 CREATE INDEX notifications_by_due ON notifications (state, due_at);
 CREATE INDEX notifications_by_age ON notifications (created_at, id);

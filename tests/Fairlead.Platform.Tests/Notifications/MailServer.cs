@@ -16,16 +16,23 @@ namespace Fairlead.Platform.Tests.Notifications;
 internal sealed class MailServer : MessageStore, IMailboxFilter, IAsyncDisposable
 {
     private readonly ConcurrentQueue<MimeMessage> _messages = new();
+    private readonly ConcurrentQueue<IReadOnlyList<string>> _envelopes = new();
     private readonly CancellationTokenSource _over = new();
     private Task _running = Task.CompletedTask;
 
     public IReadOnlyList<MimeMessage> Messages => [.. _messages];
+
+    /// <summary>To whom each of them was given, whatever stands in it.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Envelopes => [.. _envelopes];
 
     /// <summary>Addresses that it refuses.</summary>
     public IReadOnlyCollection<string> Unknown { get; set; } = [];
 
     /// <summary>Addresses that it refuses for now.</summary>
     public IReadOnlyCollection<string> Busy { get; set; } = [];
+
+    /// <summary>Whether it takes nothing from anybody at present.</summary>
+    public bool IsAway { get; set; }
 
     public NotificationOptions Options { get; private set; } = new();
 
@@ -46,11 +53,13 @@ internal sealed class MailServer : MessageStore, IMailboxFilter, IAsyncDisposabl
 
     public override Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
     {
+        _envelopes.Enqueue([.. transaction.To.Select(t => $"{t.User}@{t.Host}")]);
         _messages.Enqueue(MimeMessage.Load(new MemoryStream(buffer.ToArray()), cancellationToken));
         return Task.FromResult(SmtpResponse.Ok);
     }
 
-    public Task<bool> CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<bool> CanAcceptFromAsync(ISessionContext context, IMailbox from, int size, CancellationToken cancellationToken) =>
+        IsAway ? throw new SmtpResponseException(new SmtpResponse(SmtpReplyCode.ServiceUnavailable, "4.3.2 shutting down"), quit: true) : Task.FromResult(true);
 
     public Task<bool> CanDeliverToAsync(ISessionContext context, IMailbox to, IMailbox from, CancellationToken cancellationToken) =>
         Busy.Contains($"{to.User}@{to.Host}")

@@ -92,6 +92,60 @@ public abstract class NotificationContract(TestDatabase databases)
         Assert.Contains(said, message.Problem);
     }
 
+    /// <summary>What stands before a receiver answers so while that is replaced: attempts after 30 seconds, 2, 5 and 5 minutes, for a quarter of an hour.</summary>
+    [Fact]
+    public async Task An_address_where_nobody_is_is_tried_for_a_quarter_of_an_hour()
+    {
+        await using var world = await StartAsync();
+        await using var hook = WebhookServer.Start(HttpStatusCode.NotFound);
+        await world.Receivers.AddAsync(Actor.System, new("oncall", ReceiverKind.Webhook, hook.Url), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("oncall"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+
+        var pauses = new List<TimeSpan>();
+        await world.Outbox.SendDueAsync(Ct);
+        while (Assert.Single(await world.MessagesAsync(Ct)) is { State: NotificationState.Waiting } waiting)
+        {
+            pauses.Add(waiting.DueAt - world.Clock.GetUtcNow());
+            world.Clock.Advance(waiting.DueAt - world.Clock.GetUtcNow());
+            await world.Outbox.SendDueAsync(Ct);
+        }
+
+        Assert.Equal([0.5, 2, 5, 5], pauses.Select(p => p.TotalMinutes));
+        Assert.Equal(5, hook.Requests.Count);
+        Assert.Contains("404", Assert.Single(await world.MessagesAsync(Ct)).Problem);
+    }
+
+    /// <summary>It failed for hours before: the quarter of an hour counts from where it says that nobody is there.</summary>
+    [Fact]
+    public async Task A_receiver_that_is_replaced_after_it_failed_for_hours_gets_what_waits()
+    {
+        await using var world = await StartAsync();
+        await using var hook = WebhookServer.Start(HttpStatusCode.ServiceUnavailable);
+        await world.Receivers.AddAsync(Actor.System, new("oncall", ReceiverKind.Webhook, hook.Url), Ct);
+        await world.Rules.PutAsync(Actor.System, Rule("oncall"), Ct);
+        await world.RuleRuns.RunAsync(Ct);
+        for (var i = 0; i < 7; i++)
+            await SendNextAsync(world);
+
+        hook.Status = HttpStatusCode.NotFound;
+        await SendNextAsync(world);
+        var waiting = Assert.Single(await world.MessagesAsync(Ct));
+        Assert.Equal((NotificationState.Waiting, world.Clock.GetUtcNow().AddMinutes(5)), (waiting.State, waiting.DueAt));
+        hook.Status = HttpStatusCode.OK;
+        await SendNextAsync(world);
+
+        Assert.Equal(NotificationState.Sent, Assert.Single(await world.MessagesAsync(Ct)).State);
+    }
+
+    private static async Task SendNextAsync(TicketWorld world)
+    {
+        var due = Assert.Single(await world.MessagesAsync(Ct)).DueAt;
+        if (due > world.Clock.GetUtcNow())
+            world.Clock.Advance(due - world.Clock.GetUtcNow());
+        await world.Outbox.SendDueAsync(Ct);
+    }
+
     [Fact]
     public async Task People_are_told_by_e_mail()
     {

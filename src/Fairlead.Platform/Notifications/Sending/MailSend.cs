@@ -21,7 +21,7 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
         _ => null,
     };
 
-    /// <summary>One message for all addresses.</summary>
+    /// <summary>One message for all addresses; again, under the same id, for those alone that are left.</summary>
     public async Task<Delivery> SendAsync(string addresses, Notification notification, CancellationToken ct)
     {
         if (Missing is { } missing)
@@ -37,6 +37,7 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
         };
         message.From.Add(MailboxAddress.Parse(mail.MailFrom!));
         message.To.AddRange(InternetAddressList.Parse(addresses));
+        List<MailboxAddress> told = [.. (notification.Rest is { } rest ? InternetAddressList.Parse(rest.Pending) : message.To).Mailboxes];
         message.Headers.Add("Auto-Submitted", "auto-generated");
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
@@ -46,20 +47,9 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
             await smtp.ConnectAsync(mail.MailHost!, mail.MailPort, SecurityOf(mail.MailSecurity), patience.Token);
             if (mail.MailUser is { Length: > 0 } user)
                 await smtp.AuthenticateAsync(user, mail.MailPasswordFile is { } file ? (await File.ReadAllTextAsync(file, patience.Token)).Trim() : "", patience.Token);
-            await SendAsync(smtp, message, patience.Token);
+            await SendAsync(smtp, message, told, patience.Token);
             await smtp.DisconnectAsync(quit: true, patience.Token);
-            if (smtp.Refused.Count == 0)
-                return new Delivery.Taken();
-            var refused = $"{mail.MailHost} takes nothing for {string.Join(", ", smtp.Refused.Select(r => r.Told))}";
-            // What is refused for now, such as by a server that wants to see a stranger twice, may be taken later.
-            var isForNow = smtp.Refused.Exists(r => r.Code < 500);
-            return (smtp.HasRefusedAll(message), isForNow) switch
-            {
-                (true, true) => new Delivery.Failed(refused),
-                (true, false) => new Delivery.Refused(refused),
-                (false, true) => new Delivery.Taken($"{refused}. The other addresses were told, and this message is not sent twice; where it was refused for now (4xx), the next one may arrive."),
-                (false, false) => new Delivery.Taken($"{refused}. The other addresses were told. Make the receiver anew without what is wrong."),
-            };
+            return Judge(told.Count, smtp.Refused, notification.Rest);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -83,17 +73,44 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
         }
     }
 
+    /// <param name="told">Addresses that it was sent to.</param>
+    /// <param name="before">What was left before this attempt; <see langword="null"/> when nobody had it.</param>
+    private Delivery Judge(int told, IReadOnlyList<RefusedAddress> refused, MailRest? before)
+    {
+        // What is refused for now, such as by a server that wants to see a stranger twice, may be taken later.
+        List<RefusedAddress> forNow = [.. refused.Where(r => r.Code < 500)];
+        List<RefusedAddress> forGood = [.. refused.Where(r => r.Code >= 500)];
+        if (refused.Count >= told && before is null)
+        {
+            var nobody = TakesNothingFor(refused.Select(r => r.Told));
+            return forNow.Count > 0 ? new Delivery.Failed(nobody) : new Delivery.Refused(nobody);
+        }
+
+        List<string> lost = [.. before?.Lost is { } earlier ? [earlier] : Array.Empty<string>(), .. forGood.Select(r => r.Told)];
+        var words = lost.Count == 0 ? null : $"{TakesNothingFor(lost)}. The other addresses were told. Make the receiver anew without what is wrong.";
+        return forNow.Count == 0
+            ? new Delivery.Taken(words)
+            : new Delivery.Partly(
+                $"{TakesNothingFor(lost.Concat(forNow.Select(r => r.Told)))}. The other addresses were told; where it was refused for now (4xx), it is tried again.",
+                new MailRest(string.Join(',', forNow.Select(r => r.Address)), lost.Count == 0 ? null : string.Join(", ", lost)));
+    }
+
+    private string TakesNothingFor(IEnumerable<string> told) => $"{options.Value.MailHost} takes nothing for {string.Join(", ", told)}";
+
     /// <summary>Where no address was taken, some servers refuse the text as well: the answers to the addresses say more.</summary>
-    private static async Task SendAsync(TolerantSmtpClient smtp, MimeMessage message, CancellationToken ct)
+    private static async Task SendAsync(TolerantSmtpClient smtp, MimeMessage message, IReadOnlyCollection<MailboxAddress> told, CancellationToken ct)
     {
         try
         {
-            await smtp.SendAsync(message, ct);
+            await smtp.SendAsync(message, message.From.Mailboxes.Single(), told, ct);
         }
-        catch (SmtpCommandException) when (smtp.HasRefusedAll(message))
+        catch (SmtpCommandException) when (smtp.Refused.Count >= told.Count)
         {
         }
     }
+
+    /// <param name="Told">The address with the server's answer.</param>
+    private sealed record RefusedAddress(string Address, string Told, int Code);
 
     /// <summary>An address that is refused does not keep the message from the others.</summary>
     private sealed class TolerantSmtpClient : SmtpClient
@@ -101,13 +118,13 @@ internal sealed class MailSend(IOptions<NotificationOptions> options)
         /// <summary>Longest part of an answer that is kept, in characters.</summary>
         private const int MaxAnswer = 200;
 
-        /// <summary>Addresses, each with the server's answer.</summary>
-        public List<(string Told, int Code)> Refused { get; } = [];
-
-        public bool HasRefusedAll(MimeMessage message) => Refused.Count >= message.To.Mailboxes.Count();
+        public List<RefusedAddress> Refused { get; } = [];
 
         protected override void OnRecipientNotAccepted(MimeMessage message, MailboxAddress mailbox, SmtpResponse response) =>
-            Refused.Add(($"{mailbox.Address} ({(int)response.StatusCode} {PlainText.Cut(PlainText.OneLine(response.Response.Split('\n')[0]), MaxAnswer).TrimEnd()})", (int)response.StatusCode));
+            Refused.Add(new(
+                mailbox.Address,
+                $"{mailbox.Address} ({(int)response.StatusCode} {PlainText.Cut(PlainText.OneLine(response.Response.Split('\n')[0]), MaxAnswer).TrimEnd()})",
+                (int)response.StatusCode));
 
         protected override void OnNoRecipientsAccepted(MimeMessage message)
         {

@@ -20,8 +20,12 @@ internal sealed class Outbox(NotificationStore store, ReceiverSecrets secrets, W
 
     private static readonly TimeSpan Patience = TimeSpan.FromDays(1);
 
+    /// <summary>Longer than it takes to replace what takes messages, during which what stands before it may say that there is nothing.</summary>
+    private static readonly TimeSpan PatienceWithAbsence = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestPauseOfAbsence = TimeSpan.FromMinutes(5);
+
     /// <summary>All that is due now. What waits for a receiver that does not take one is put off with it, so that it holds up no other.</summary>
-    /// <returns>How many were taken.</returns>
+    /// <returns>How many were taken, by the last of their addresses.</returns>
     public async Task<int> SendDueAsync(CancellationToken ct)
     {
         var receivers = (await store.ReceiversAsync(ct)).ToDictionary(r => r.Id);
@@ -40,7 +44,7 @@ internal sealed class Outbox(NotificationStore store, ReceiverSecrets secrets, W
                 continue;
             var delivery = await SendAsync(receiver, notification, ct);
             taken += delivery is Delivery.Taken ? 1 : 0;
-            await SettleAsync(notification with { Attempts = notification.Attempts + 1 }, delivery, ct);
+            await store.SettleAsync(After(notification with { Attempts = notification.Attempts + 1 }, delivery, clock.GetUtcNow()), ct);
             if (delivery is not Delivery.Failed)
                 continue;
             failing.Add(receiver.Id);
@@ -72,17 +76,33 @@ internal sealed class Outbox(NotificationStore store, ReceiverSecrets secrets, W
         }
     }
 
-    private Task SettleAsync(Notification notification, Delivery delivery, CancellationToken ct)
+    /// <summary>The message after an attempt.</summary>
+    /// <param name="sent">With that attempt counted.</param>
+    private static Notification After(Notification sent, Delivery delivery, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
-        var next = now + Pauses[Math.Min(notification.Attempts, Pauses.Length) - 1];
+        var attempt = sent with { AbsentAt = delivery is Delivery.Failed { IsAbsence: true } ? sent.AbsentAt ?? now : null };
         return delivery switch
         {
-            Delivery.Taken taken => store.SettleAsync(notification.Id, NotificationState.Sent, now, taken.Problem, now, ct),
-            Delivery.Failed failed when next - notification.CreatedAt <= Patience => store.SettleAsync(notification.Id, NotificationState.Waiting, next, failed.Problem, null, ct),
-            Delivery.Failed failed => store.SettleAsync(notification.Id, NotificationState.GivenUp, now, failed.Problem, now, ct),
-            Delivery.Refused refused => store.SettleAsync(notification.Id, NotificationState.GivenUp, now, refused.Problem, now, ct),
+            Delivery.Taken taken => Settled(attempt, NotificationState.Sent, taken.Problem, now),
+            Delivery.Partly partly => Later(attempt with { Rest = partly.Rest }, partly.Problem, now),
+            Delivery.Failed failed => Later(attempt, failed.Problem, now),
+            Delivery.Refused refused => Settled(attempt, NotificationState.GivenUp, refused.Problem, now),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
+
+    private static Notification Later(Notification attempt, string problem, DateTimeOffset now)
+    {
+        var pause = Pauses[Math.Min(attempt.Attempts, Pauses.Length) - 1];
+        if (attempt.AbsentAt is not null && pause > LongestPauseOfAbsence)
+            pause = LongestPauseOfAbsence;
+        var next = now + pause;
+        return next - attempt.CreatedAt <= Patience && (attempt.AbsentAt is not { } absentAt || next - absentAt <= PatienceWithAbsence)
+            ? attempt with { State = NotificationState.Waiting, DueAt = next, Problem = problem }
+            : Settled(attempt, NotificationState.GivenUp, problem, now);
+    }
+
+    /// <summary>What some of several addresses have was sent, whatever became of the others.</summary>
+    private static Notification Settled(Notification attempt, NotificationState state, string? problem, DateTimeOffset now) =>
+        attempt with { State = attempt.Rest is null ? state : NotificationState.Sent, DueAt = now, Problem = problem, SettledAt = now };
 }

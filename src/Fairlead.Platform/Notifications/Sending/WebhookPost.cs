@@ -101,7 +101,8 @@ internal sealed class WebhookPost : IDisposable
         >= 200 and < 300 => new Delivery.Taken(),
         >= 300 and < 400 => new Delivery.Refused($"It was answered {(int)status}, a redirect, which is not followed. Give the address where it leads."),
         408 or 425 or 429 or >= 500 => new Delivery.Failed($"It was answered {(int)status}: whoever takes messages there cannot at present. Look there, then send a test."),
-        404 or 410 => new Delivery.Refused($"It was answered {(int)status}: nobody takes messages at this address any more. Make the receiver anew."),
+        404 => new Delivery.Failed("It was answered 404: nobody takes messages at this address at present. Where that stays so, make the receiver anew.", IsAbsence: true),
+        410 => new Delivery.Refused($"It was answered {(int)status}: nobody takes messages at this address any more. Make the receiver anew."),
         _ => new Delivery.Refused($"It was answered {(int)status}. See what the receiver says of it."),
     };
 

@@ -50,8 +50,18 @@ internal sealed record NotificationRow
 
     public DateTimeOffset? SettledAt { get; init; }
 
+    public string? Pending { get; init; }
+
+    public string? Lost { get; init; }
+
+    public DateTimeOffset? AbsentAt { get; init; }
+
     public Notification ToNotification() => new(
-        Id, ReceiverId, new Message(Kind, Subject, Text), (NotificationState)(State - 1), Attempts, DueAt, Problem, CreatedAt, SettledAt);
+        Id, ReceiverId, new Message(Kind, Subject, Text), (NotificationState)(State - 1), Attempts, DueAt, Problem, CreatedAt, SettledAt)
+    {
+        Rest = Pending is null ? null : new MailRest(Pending, Lost),
+        AbsentAt = AbsentAt,
+    };
 }
 
 /// <summary>What waits for a receiver.</summary>

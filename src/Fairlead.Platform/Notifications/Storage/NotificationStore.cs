@@ -95,10 +95,22 @@ internal sealed class NotificationStore(Database database)
     public async Task<bool> ClaimAsync(Notification notification, DateTimeOffset until, CancellationToken ct) =>
         await database.ExecuteAsync(ClaimSql, new { id = notification.Id, dueAt = notification.DueAt, until }, ct) == 1;
 
-    /// <param name="settledAt"><see langword="null"/> while it waits.</param>
-    public Task SettleAsync(
-        NotificationId id, NotificationState state, DateTimeOffset dueAt, string? problem, DateTimeOffset? settledAt, CancellationToken ct) =>
-        database.ExecuteAsync(SettleSql, new { id, state = (int)state + 1, dueAt, problem, settledAt }, ct);
+    /// <summary>Keeps what came of an attempt.</summary>
+    public Task SettleAsync(Notification n, CancellationToken ct) =>
+        database.ExecuteAsync(
+            SettleSql,
+            new
+            {
+                id = n.Id,
+                state = (int)n.State + 1,
+                dueAt = n.DueAt,
+                problem = n.Problem,
+                settledAt = n.SettledAt,
+                pending = n.Rest?.Pending,
+                lost = n.Rest?.Lost,
+                absentAt = n.AbsentAt,
+            },
+            ct);
 
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<Notification>> PageAsync(DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>
