@@ -36,7 +36,7 @@ internal sealed class AlertReleases(
             try
             {
                 if (!trigger.Enabled)
-                    await TellNoneHeldAsync(trigger, ct);
+                    await TellNoneHeldAsync(trigger, isDeleted: false, ct);
                 else if (await HasWorkAsync(trigger, clock.GetUtcNow(), ct))
                     await RunAsync(trigger, isAsked: false, ct);
             }
@@ -64,9 +64,9 @@ internal sealed class AlertReleases(
     /// <returns>Null when it is disabled, or another run is at it at the moment.</returns>
     public Task<ReleaseOutcome?> RunNowAsync(AlertTrigger trigger, CancellationToken ct) => RunAsync(trigger, isAsked: true, ct);
 
-    /// <summary>Nothing is held back for later by a trigger that is disabled, or is about to be deleted.</summary>
+    /// <summary>A throttle holds nothing back of a trigger that is disabled, which lets nothing through at all, or is about to be deleted.</summary>
     /// <returns>Whether that is told; not while another run is at it.</returns>
-    public async Task<bool> TellNoneHeldAsync(AlertTrigger trigger, CancellationToken ct)
+    public async Task<bool> TellNoneHeldAsync(AlertTrigger trigger, bool isDeleted, CancellationToken ct)
     {
         if (trigger.HeldTold == 0 && (trigger.Throttle is null || !trigger.Enabled))
             return true;
@@ -79,9 +79,9 @@ internal sealed class AlertReleases(
             // A run may have ended since it was read.
             if (await triggers.ByNamesAsync([trigger.Name], ct) is [{ HeldTold: > 0 } current])
             {
-                await ImportAsync(claim, current, [new ReportPart(new MemoryStream(ReleaseReport.OfHeld(current, new HeldRow())), null)], ct);
+                await ImportAsync(claim, current, [new ReportPart(new MemoryStream(ReleaseReport.OfNoneHeld(current, isDeleted)), null)], ct);
                 await using var work = await BeginAsync(claim, ct);
-                await TriggerStore.RanAsync(work, current.Id, current.RanAt, current.RepeatedAt, heldTold: 0, ct);
+                await TriggerStore.NoneHeldToldAsync(work, current.Id, ct);
                 await work.CommitAsync(ct);
             }
 

@@ -46,7 +46,8 @@ public sealed record AlertThrottle(int Alerts, TriggerSchedule Per);
 /// <param name="Configuration">The ticket configuration that it is meant for; null where none is named.</param>
 /// <param name="SinceAt">UTC. When it was made or enabled last: alerts that came last before then are none of its business.</param>
 /// <param name="LookedAt">UTC. Alerts that came until then were looked at.</param>
-/// <param name="RanAt">UTC. When it last let through what waited; at first, when it was made.</param>
+/// <param name="RanAt">UTC. When it last let through what waited, or was made or enabled, if that was later.</param>
+/// <param name="RepeatedAt">UTC. When it last told repeats, or was made or enabled, if that was later.</param>
 /// <param name="Problem">Why its last run could not be finished.</param>
 public sealed record AlertTrigger(
     AlertTriggerId Id,
@@ -67,6 +68,12 @@ public sealed record AlertTrigger(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
+    /// <summary>
+    /// As it is once somebody enables it again: it does not catch up on the time in between, and what waited before goes with the next period, as if its run of
+    /// the present one had been then.
+    /// </summary>
+    public AlertTrigger EnabledAt(DateTimeOffset now) => this with { Enabled = true, SinceAt = now, LookedAt = now, RanAt = now, RepeatedAt = now };
+
     /// <summary>How a finding, and a configuration's filter, name it.</summary>
     public string Tag => TagOf(Name);
 

@@ -114,7 +114,10 @@ internal sealed class AlertTriggers(
         return put;
     }
 
-    /// <summary>Enables or disables triggers by name: all, or none. One that is enabled minds what comes from then on.</summary>
+    /// <summary>
+    /// Enables or disables triggers by name: all, or none. One that is enabled minds what comes from then on; what waited before it was disabled goes with its
+    /// next period.
+    /// </summary>
     /// <exception cref="ProblemException">One of them is not there.</exception>
     public Task<IReadOnlyList<AlertTrigger>> EnableAsync(Actor actor, IReadOnlyList<string> names, bool enabled, CancellationToken ct) =>
         ForAllAsync(actor, names, enabled ? "enabled" : "disabled", t => t.Enabled != enabled, async (work, trigger) =>
@@ -133,7 +136,7 @@ internal sealed class AlertTriggers(
         var found = await store.ByNamesAsync(names, ct);
         foreach (var trigger in found.Count == names.Select(TriggerRow.KeyOf).Distinct().Count() ? found : [])
         {
-            if (!await releases.TellNoneHeldAsync(trigger, ct))
+            if (!await releases.TellNoneHeldAsync(trigger, isDeleted: true, ct))
                 throw new ProblemException(new Problem(ProblemKind.Conflict, $"Trigger {Problem.Quote(trigger.Name)} runs at this moment. Nothing was deleted; ask again in a moment."));
         }
 
@@ -190,9 +193,8 @@ internal sealed class AlertTriggers(
         return await TriggerStore.UpdateAsync(work, after, ct) ? (after, "updated") : throw ChangedMeanwhile();
     }
 
-    /// <summary>One that is enabled again does not catch up on the time in between.</summary>
     private static AlertTrigger Since(AlertTrigger after, AlertTrigger before, DateTimeOffset now) =>
-        after.Enabled && !before.Enabled ? after with { SinceAt = now, LookedAt = now } : after;
+        after.Enabled && !before.Enabled ? after.EnabledAt(now) : after;
 
     private async Task<AlertTrigger> DraftAsync(AlertTriggerBody body, string at, Validation check, CancellationToken ct)
     {

@@ -63,6 +63,13 @@ internal sealed class AlertsRoom : IDisposable
         await work.CommitAsync(ct);
     }
 
+    public async Task NoneHeldToldAsync(AlertTriggerId id, CancellationToken ct)
+    {
+        await using var work = await Findings.Database.BeginAsync(ct);
+        await TriggerStore.NoneHeldToldAsync(work, id, ct);
+        await work.CommitAsync(ct);
+    }
+
     public async Task DeleteAsync(AlertTrigger trigger, CancellationToken ct)
     {
         await using var work = await Findings.Database.BeginAsync(ct);

@@ -108,6 +108,30 @@ public abstract class AlertTicketsContract(TestDatabase databases)
         Assert.Contains((await world.Host.Client.Operations.ActivityAsync(null, 20, Ct)).Items, a => a.Action == "alert-trigger.deleted");
     }
 
+    /// <summary>Else it would let through at once what waited before.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_trigger_that_is_enabled_again_counts_as_run_just_then_whichever_way_it_is_enabled(bool inBulk)
+    {
+        await using var world = await WorldAsync(SandboxEdition.Cloud);
+        var alerts = world.Host.Client.Alerts;
+        var made = await alerts.CreateTriggerAsync(new("night", AlertSchedule.Monthly), Ct);
+        const string RunSince = "UPDATE alert_triggers SET revision = revision WHERE ran_at > created_at AND ran_at = repeated_at AND ran_at = since_at";
+        if (inBulk)
+            await alerts.ActOnTriggersAsync(AlertTriggerAction.Disable, ["night"], Ct);
+        else
+            await alerts.ReplaceTriggerAsync(made.Trigger with { Enabled = false }, Ct);
+        Assert.Equal(0, await world.ChangeAsync(RunSince));
+
+        if (inBulk)
+            await alerts.ActOnTriggersAsync(AlertTriggerAction.Enable, ["night"], Ct);
+        else
+            await alerts.ReplaceTriggerAsync(made.Trigger with { Enabled = true }, Ct);
+
+        Assert.Equal(1, await world.ChangeAsync(RunSince));
+    }
+
     [Fact]
     public async Task A_trigger_that_is_deleted_holds_nothing_back_any_more()
     {

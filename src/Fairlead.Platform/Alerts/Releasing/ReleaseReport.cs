@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Alerts.Storage;
 using Fairlead.Platform.Findings;
 
@@ -25,7 +26,18 @@ internal static class ReleaseReport
     public static ReportedId IdOf(AlertRow alert) => new(alert.Asset, alert.Source, Convert.ToHexStringLower(alert.Fingerprint));
 
     /// <summary>What a throttle holds back, as one finding; it is fixed once nothing is held back any more.</summary>
-    public static byte[] OfHeld(AlertTrigger trigger, HeldRow held) => Write(OwnScanner, json =>
+    public static byte[] OfHeld(AlertTrigger trigger, HeldRow held) => Held(
+        trigger, held, held.Alerts > 0
+            ? Invariant($"{held.Alerts:N0} more alerts passed the filter, seen {held.Seen:N0} times; the throttle lets {trigger.Throttle!.Alerts:N0} through {Words(trigger.Throttle.Per)}. They get their tickets in the next periods. See them: fairlead alert list")
+            : "Nothing is held back any more.");
+
+    /// <summary>The same finding, fixed, because the trigger lets nothing through that a throttle could hold back.</summary>
+    public static byte[] OfNoneHeld(AlertTrigger trigger, bool isDeleted) => Held(
+        trigger, new HeldRow(), isDeleted
+            ? "The trigger was deleted. What waited behind it gets no tickets of it."
+            : $"The trigger is disabled: no tickets come of it. What waited when it was disabled is let through from its next period on after it is enabled again, as its throttle allows. To drop that: fairlead trigger delete {ShellWord.Of(trigger.Name)}");
+
+    private static byte[] Held(AlertTrigger trigger, HeldRow held, string description) => Write(OwnScanner, json =>
     {
         json.WriteStartObject();
         json.WriteString("id", $"held/{trigger.Id}");
@@ -35,9 +47,7 @@ internal static class ReleaseReport
         json.WriteString("asset", "alerts");
         json.WriteString("severity", Word((Severity)held.Severity));
         json.WriteString("status", held.Alerts > 0 ? "open" : "fixed");
-        json.WriteString("description", held.Alerts > 0
-            ? Invariant($"{held.Alerts:N0} more alerts passed the filter, seen {held.Seen:N0} times; the throttle lets {trigger.Throttle!.Alerts:N0} through {Words(trigger.Throttle.Per)}. They get their tickets in the next periods. See them: fairlead alert list")
-            : "Nothing is held back any more.");
+        json.WriteString("description", description);
         Tags(json, [trigger.Tag]);
         json.WriteEndObject();
     });

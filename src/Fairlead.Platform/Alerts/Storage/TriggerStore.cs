@@ -22,6 +22,7 @@ internal sealed class TriggerStore(Database database)
     private static readonly SqlText ProblemSql = new(typeof(TriggerStore), "Trigger.Problem");
     private static readonly SqlText LookedSql = new(typeof(TriggerStore), "Trigger.Looked");
     private static readonly SqlText RanSql = new(typeof(TriggerStore), "Trigger.Ran");
+    private static readonly SqlText HeldToldSql = new(typeof(TriggerStore), "Trigger.HeldTold");
     private static readonly SqlText CandidatesSql = new(typeof(TriggerStore), "Release.Candidates");
     private static readonly SqlText InsertReleaseSql = new(typeof(TriggerStore), "Release.Insert");
     private static readonly SqlText WaitingSql = new(typeof(TriggerStore), "Release.Waiting");
@@ -83,6 +84,9 @@ internal sealed class TriggerStore(Database database)
 
     public static Task RanAsync(UnitOfWork work, AlertTriggerId id, DateTimeOffset ranAt, DateTimeOffset repeatedAt, long heldTold, CancellationToken ct) =>
         work.ExecuteAsync(RanSql, new { id, ranAt, repeatedAt, heldTold }, ct);
+
+    /// <summary>It is told that nothing is held back. When it ran stays: somebody may enable it just then.</summary>
+    public static Task NoneHeldToldAsync(UnitOfWork work, AlertTriggerId id, CancellationToken ct) => work.ExecuteAsync(HeldToldSql, new { id }, ct);
 
     /// <summary>Alerts that came in a span and that the trigger does not know, in the order in which they came.</summary>
     public Task<IReadOnlyList<AlertRow>> CandidatesAsync(
