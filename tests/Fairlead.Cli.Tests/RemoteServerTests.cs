@@ -36,6 +36,28 @@ public sealed class RemoteServerTests : IDisposable
         Assert.DoesNotContain('\e', error);
     }
 
+    /// <summary>A pipe must not end because the server has much to do just then.</summary>
+    [Fact]
+    public async Task A_batch_of_alerts_that_the_server_cannot_take_just_then_is_sent_again_under_its_key()
+    {
+        var keys = new List<string>();
+        await using var server = await ServerAsync(async context =>
+        {
+            keys.Add(context.Request.Headers["Idempotency-Key"].ToString());
+            context.Response.StatusCode = keys.Count == 1 ? 503 : 200;
+            context.Response.ContentType = keys.Count == 1 ? "application/problem+json" : "application/json";
+            await context.Response.WriteAsync(keys.Count == 1
+                ? """{"type":"urn:problem-type:fairlead:temporarily-unavailable","title":"Temporarily unavailable","status":503,"detail":"Some detail."}"""
+                : """{"received":1,"created":1,"repeated":0,"ignored":0,"refused":0,"refusals":[],"remarks":[],"replayed":false}""");
+        });
+
+        var sent = await _fairlead.RunAsync("{\"rule\":\"a\"}\n", ["alert", "send", "-"]);
+
+        Assert.Contains("1 received: 1 new", sent.Succeeded());
+        Assert.Equal(2, keys.Count);
+        Assert.Single(keys.Distinct());
+    }
+
     [Fact]
     public async Task A_mistake_of_ours_is_told_with_the_trace_that_the_log_knows()
     {

@@ -13,7 +13,7 @@ internal static class AlertSendCommand
 {
     private const int MaxTold = 100;
 
-    /// <summary>A batch that the server did not answer is sent again under its key, so that it counts once.</summary>
+    /// <summary>A batch that the server did not answer, or could not take just then, is sent again under its key, so that it counts once.</summary>
     private static readonly TimeSpan[] Pauses = [.. new[] { 1, 2, 5, 10, 20 }.Select(s => TimeSpan.FromSeconds(s))];
 
     private static readonly Argument<string> Input = new("FILE") { Description = "JSON with one alert, a list of them, or one on each line; - for standard input" };
@@ -64,6 +64,10 @@ internal static class AlertSendCommand
             catch (FairleadUnavailableException) when (tries < Pauses.Length)
             {
                 await Task.Delay(Pauses[tries], clock, ct);
+            }
+            catch (FairleadProblemException e) when (e.IsTemporary && tries < Pauses.Length)
+            {
+                await Task.Delay(e.RetryAfter > Pauses[tries] ? e.RetryAfter.Value : Pauses[tries], clock, ct);
             }
             catch (FairleadProblemException e) when (e.Problem is { Status: 422, Context: { } answer })
             {

@@ -17,7 +17,7 @@ public static class AlertsModule
         {
             services.AddOptions<AlertsOptions>().BindConfiguration(AlertsOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<AlertsOptions>, AlertsOptionsValidator>();
-            services.AddSingleton<AlertStore>().AddSingleton<AlertIntake>().AddSingleton<AlertCatalog>();
+            services.AddSingleton<AlertStore>().AddSingleton<AlertRecorder>().AddSingleton<AlertIntake>().AddSingleton<AlertStreams>().AddSingleton<AlertCatalog>();
             services.AddSingleton<TriggerStore>().AddSingleton<AlertTriggers>().AddSingleton<AlertReleases>().AddSingleton<AlertChannels>();
             return services.AddHostedService<AlertUpkeep>();
         }

@@ -8,7 +8,7 @@ internal sealed class AlertsOptions
 {
     public const string Section = "Alerts";
 
-    /// <summary>Bytes of one request; 64 KiB to 1 GiB. A larger one is refused with 413.</summary>
+    /// <summary>Bytes of one document; 64 KiB to 1 GiB. A larger one is refused with 413. A stream may be of any length.</summary>
     [Range(1L << 16, 1L << 30)]
     public long MaxBodyBytes { get; init; } = 64L << 20;
 

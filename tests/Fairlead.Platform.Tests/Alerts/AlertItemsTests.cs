@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text;
 using Fairlead.Platform.Alerts.Reading;
 using Fairlead.Platform.Http;
@@ -79,6 +80,29 @@ public sealed class AlertItemsTests
 
         var refused = await Assert.ThrowsAsync<ProblemException>(() => ReadAsync($"[{large}]", 60_000));
         Assert.Equal(ProblemKind.ContentTooLarge, refused.Problem.Kind);
+    }
+
+    /// <summary>As a network cuts it: what is whole is there at once, not only when the next line comes.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    [InlineData(180)]
+    [InlineData(204)]
+    public async Task A_line_that_comes_in_two_parts_waits_for_no_other(int cut)
+    {
+        var line = Encoding.UTF8.GetBytes($$"""{"a":"{{new string('x', 190)}}","b":[1,{}]}""" + "\n");
+        var pipe = new Pipe();
+        await using var items = new AlertItems(pipe.Reader.AsStream()).ReadAsync(Ct).GetAsyncEnumerator(Ct);
+        await pipe.Writer.WriteAsync(line.AsMemory(0, cut), Ct);
+        var next = items.MoveNextAsync().AsTask();
+        Assert.False(next.IsCompleted);
+
+        await pipe.Writer.WriteAsync(line.AsMemory(cut), Ct);
+
+        Assert.True(await next);
+        Assert.Equal(line.Length - 1, items.Current.Json.Length);
+        await pipe.Writer.CompleteAsync();
+        Assert.False(await items.MoveNextAsync());
     }
 
     private static async Task<List<AlertItem>> ReadAsync(string body, int step)

@@ -19,7 +19,9 @@ internal sealed class AlertsRoom : IDisposable
         Findings = findings;
         Triggers = new TriggerStore(findings.Database);
         Alerts = new AlertStore(findings.Database);
-        Intake = new AlertIntake(findings.Database, Options.Create(options), findings.Clock);
+        var recorder = new AlertRecorder(Options.Create(options), findings.Clock);
+        Intake = new AlertIntake(findings.Database, recorder, Options.Create(options), Options.Create(new FindingsOptions()), findings.Clock);
+        Streams = new AlertStreams(findings.Database, Intake, recorder, findings.Clock);
         Releases = new AlertReleases(findings.Database, Triggers, findings.Imports, findings.Catalog, findings.Clock, NullLogger<AlertReleases>.Instance);
     }
 
@@ -30,6 +32,8 @@ internal sealed class AlertsRoom : IDisposable
     public AlertStore Alerts { get; }
 
     public AlertIntake Intake { get; }
+
+    public AlertStreams Streams { get; }
 
     public AlertReleases Releases { get; }
 
@@ -116,5 +120,9 @@ internal sealed class AlertsRoom : IDisposable
 
     public async Task<int> ImportsAsync(CancellationToken ct) => (await Findings.Imports.ListAsync(null, 1_000, ct)).Items.Count;
 
-    public void Dispose() => Intake.Dispose();
+    public void Dispose()
+    {
+        Intake.Dispose();
+        Streams.Dispose();
+    }
 }

@@ -161,12 +161,15 @@ public abstract class AlertsApiContract(HostFixture fixture)
     }
 
     [Fact]
-    public async Task Too_many_different_alerts_in_one_request_are_refused_as_a_whole()
+    public async Task Too_many_different_alerts_in_one_document_are_refused_as_a_whole_and_a_stream_of_them_is_taken()
     {
         var rule = Rule();
-        var problem = await Assert.ThrowsAsync<FairleadProblemException>(() => SendAsync([.. Enumerable.Range(0, 5_001).Select(i => Line($"{rule}-{i}"))]));
+        var lines = string.Join('\n', Enumerable.Range(0, 5_001).Select(i => Line($"{rule}-{i}")));
+        var problem = await Assert.ThrowsAsync<FairleadProblemException>(() => Alerts.SendAsync(Encoding.UTF8.GetBytes(lines), $"key-{rule}", Ct));
         Assert.Equal(413, problem.Problem.Status);
         Assert.Empty((await Alerts.ListAsync(new AlertConditions(Text: rule), null, 100, Ct)).Items);
+
+        Assert.Equal(5_001, (await Alerts.SendAsync(Encoding.UTF8.GetBytes(lines), null, Ct)).Created);
     }
 
     [Theory]

@@ -40,7 +40,7 @@ internal sealed class FoldedAlert(byte[] fingerprint, AlertReport first, DateTim
 }
 
 /// <summary>Puts repeats together while a request is read, so that memory follows the different alerts and not their number.</summary>
-internal sealed class AlertFold(DateTimeOffset now)
+internal sealed class AlertFold
 {
     /// <summary>Different alerts in one request.</summary>
     public const int MaxAlerts = 5_000;
@@ -53,8 +53,9 @@ internal sealed class AlertFold(DateTimeOffset now)
 
     public IReadOnlyCollection<FoldedAlert> Alerts => _alerts.Values;
 
+    /// <param name="now">UTC. When it came.</param>
     /// <returns><see langword="false"/> when there are too many different ones.</returns>
-    public bool TryAdd(AlertReport report, in AlertItem item)
+    public bool TryAdd(AlertReport report, in AlertItem item, DateTimeOffset now)
     {
         var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(report.Identity));
         var at = report.At is { } stated && stated >= Earliest && stated <= now + Ahead ? stated : now;

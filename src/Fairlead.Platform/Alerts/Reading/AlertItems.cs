@@ -129,43 +129,55 @@ internal sealed class AlertItems(Stream body)
     /// <summary>How far the value at the beginning of the buffer goes; reads on until that is known.</summary>
     private async Task<(Extent Extent, int Length)> MeasureAsync(CancellationToken ct)
     {
+        var (state, length, deepest) = (new JsonReaderState(Reading), 0, 0);
         while (true)
         {
-            var (extent, length) = Measure(_buffer.AsSpan(_start, _end - _start), _isFinal);
+            var extent = Measure(_buffer.AsSpan(_start, _end - _start), _isFinal, ref state, ref length, ref deepest);
             if (length > MaxItemBytes || (extent == Extent.Unfinished && _end - _start > MaxItemBytes))
                 return (Extent.TooLarge, 0);
             if (extent != Extent.Unfinished || _isFinal)
                 return (extent, length);
 
-            // Twice as much before the next try: whoever sends byte by byte must not have each of them measured anew.
-            var enough = 2 * (_end - _start);
+            // Each byte is looked at a few times at most, also of whoever sends them one by one: a token that is cut waits until there is twice as much of it, or
+            // its line ends. Where that comes with the last of a line, nothing waits for the next one.
+            var enough = Math.Min(2 * (_end - _start - length), MaxItemBytes);
+            int known;
             do
+            {
+                known = _end - _start;
                 await FillAsync(ct);
-            while (!_isFinal && _end - _start < Math.Min(enough, MaxItemBytes));
+            }
+            while (!_isFinal && _end - _start - length < enough && !_buffer.AsSpan(_start + known, _end - _start - known).Contains((byte)'\n'));
         }
     }
 
-    private static (Extent Extent, int Length) Measure(ReadOnlySpan<byte> bytes, bool isFinal)
+    /// <param name="bytes">From the beginning of the value.</param>
+    /// <param name="state">As it was left at <paramref name="length"/>.</param>
+    /// <param name="length">How far whole tokens go; in the end, the value.</param>
+    private static Extent Measure(ReadOnlySpan<byte> bytes, bool isFinal, ref JsonReaderState state, ref int length, ref int deepest)
     {
-        var reader = new Utf8JsonReader(bytes, isFinal, new JsonReaderState(Reading));
-        var deepest = 0;
+        var reader = new Utf8JsonReader(bytes[length..], isFinal, state);
         try
         {
             while (reader.Read())
             {
                 deepest = Math.Max(deepest, reader.CurrentDepth);
                 if (deepest > Bottom)
-                    return (Extent.Bottomless, 0);
+                    return Extent.Bottomless;
                 if (reader.CurrentDepth == 0 && reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-                    return (deepest >= MaxDepth ? Extent.TooDeep : Extent.Whole, (int)reader.BytesConsumed);
+                {
+                    length += (int)reader.BytesConsumed;
+                    return deepest >= MaxDepth ? Extent.TooDeep : Extent.Whole;
+                }
             }
 
-            return (Extent.Unfinished, 0);
+            (state, length) = (reader.CurrentState, length + (int)reader.BytesConsumed);
+            return Extent.Unfinished;
         }
         catch (JsonException)
         {
             // At the end of the body the reader tells a value that is cut in the same way as one that is wrong.
-            return (isFinal && IsCut(bytes) ? Extent.Unfinished : Extent.Broken, 0);
+            return isFinal && IsCut(bytes) ? Extent.Unfinished : Extent.Broken;
         }
     }
 

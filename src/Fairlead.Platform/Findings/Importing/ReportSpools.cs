@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Fairlead.Kernel.Text;
+using Fairlead.Platform.Http;
 using Fairlead.Reports;
 
 namespace Fairlead.Platform.Findings.Importing;
@@ -10,7 +11,7 @@ internal sealed class ReportSpools : IAsyncDisposable
     public const int MaxReports = 1000;
     private const int MaxName = 255;
 
-    private readonly List<(ReportSpool Spool, string? Name)> _reports = [];
+    private readonly List<(BodySpool Spool, string? Name)> _reports = [];
     private readonly List<string> _names = [];
     private int _at;
 
@@ -63,7 +64,7 @@ internal sealed class ReportSpools : IAsyncDisposable
         var name = report.Name is { } given ? PlainText.Cut(PlainText.OneLine(given), MaxName) : null;
         if (name is not null)
             _names.Add(name);
-        var spool = await ReportSpool.TakeAsync(report.Content, options.TemporaryFolder, options.MaxUploadBytes, Bytes, ct);
+        var spool = await BodySpool.TakeAsync(report.Content, options.TemporaryFolder, options.MaxUploadBytes, Bytes, ct);
         if (_reports.Any(r => r.Spool.Sha256.AsSpan().SequenceEqual(spool.Sha256)))
         {
             if (name is not null)

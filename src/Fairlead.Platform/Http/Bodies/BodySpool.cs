@@ -2,17 +2,17 @@ using System.Security.Cryptography;
 using Fairlead.Kernel.Text;
 using Fairlead.Storage;
 
-namespace Fairlead.Platform.Findings.Importing;
+namespace Fairlead.Platform.Http;
 
 /// <summary>
-/// An upload on disk, so that a report can be of any size, be read twice, and be known by its bytes before anything is
+/// What is sent, on disk, so that it can be of any size and come as slowly as it likes, be read twice, and be known by its bytes before anything is
 /// written. The file has no name any more once it is open: it goes with the process, however that ends.
 /// </summary>
-internal sealed class ReportSpool : IAsyncDisposable
+internal sealed class BodySpool : IAsyncDisposable
 {
     private const int BufferBytes = 512 * 1024;
 
-    private ReportSpool(FileStream file, byte[] sha256)
+    private BodySpool(FileStream file, byte[] sha256)
     {
         File = file;
         Sha256 = sha256;
@@ -24,15 +24,16 @@ internal sealed class ReportSpool : IAsyncDisposable
 
     public long Bytes => File.Length;
 
-    /// <param name="taken">Bytes of the reports before it that count too.</param>
+    /// <param name="folder"><see langword="null"/>: the system's.</param>
+    /// <param name="taken">Bytes before it that count too.</param>
     /// <exception cref="SpoolLimitException">They are more than <paramref name="maxBytes"/>.</exception>
     /// <exception cref="DatabaseUnavailableException">The disk for temporary files is full.</exception>
-    public static async Task<ReportSpool> TakeAsync(Stream upload, string? folder, long maxBytes, long taken, CancellationToken ct)
+    public static async Task<BodySpool> TakeAsync(Stream upload, string? folder, long maxBytes, long taken, CancellationToken ct)
     {
         var file = Open(folder ?? Path.GetTempPath());
         try
         {
-            return new ReportSpool(file, await CopyAsync(upload, file, maxBytes, taken, ct));
+            return new BodySpool(file, await CopyAsync(upload, file, maxBytes, taken, ct));
         }
         catch
         {
@@ -85,14 +86,14 @@ internal sealed class ReportSpool : IAsyncDisposable
         catch (Exception e) when (e is IOException || FileFailure.IsTooLarge(e))
         {
             throw new DatabaseUnavailableException(
-                DatabaseFailure.StorageFull, "The folder for temporary files has no room for the report, or ulimit -f allows no file so large.", e);
+                DatabaseFailure.StorageFull, "The folder for temporary files has no room for what is sent, or ulimit -f allows no file so large.", e);
         }
     }
 
     private static FileStream Open(string folder)
     {
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"fairlead-report-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}");
+        var path = Path.Combine(folder, $"fairlead-body-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}");
         var file = new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -107,5 +108,5 @@ internal sealed class ReportSpool : IAsyncDisposable
     }
 }
 
-/// <summary>The upload is more than the server takes.</summary>
+/// <summary>What is sent is more than the server takes.</summary>
 internal sealed class SpoolLimitException(string message) : Exception(message);
