@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Fairlead.Platform.Operations;
 
 namespace Fairlead.Platform.Tickets;
@@ -5,6 +6,7 @@ namespace Fairlead.Platform.Tickets;
 /// <summary>How much of what is unusually much is let through all the same; of more than that, nothing is.</summary>
 /// <param name="MostCloses">Closes of issues that no finding is behind any more.</param>
 /// <param name="MostCreates">New issues, if that is more than <see cref="TicketConfiguration.MaxCreates"/>.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct Confirmed(int MostCloses, int MostCreates)
 {
     public static Confirmed Nothing => default;

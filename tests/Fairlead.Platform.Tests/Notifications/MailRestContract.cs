@@ -1,6 +1,5 @@
 using Fairlead.Client.Notifications;
 using Fairlead.Client.Rules;
-using Fairlead.Platform.Notifications;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
 

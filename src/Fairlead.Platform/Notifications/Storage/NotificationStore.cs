@@ -1,4 +1,3 @@
-using Fairlead.Client.Notifications;
 using Fairlead.Kernel.Identity;
 using Fairlead.Storage;
 

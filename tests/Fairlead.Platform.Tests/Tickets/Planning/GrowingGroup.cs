@@ -69,6 +69,6 @@ internal sealed class GrowingGroup(TicketConfiguration configuration)
         Parent = create.Parent,
     };
 
-    private static string Told(SyncOperation operation) => 
+    private static string Told(SyncOperation operation) =>
         $"{operation.GetType().Name} {operation.Group.Key} {operation.Group.Label} {operation.Group.Hash} {operation.Group.Total} {(operation as SyncOperation.Create)?.Parent} {(operation as SyncOperation.Create)?.Follows}";
 }
