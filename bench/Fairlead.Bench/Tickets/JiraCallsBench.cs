@@ -156,7 +156,7 @@ internal static class JiraCallsBench
         /// <summary>As after a test of the connection, a moment ago.</summary>
         public Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(new SitePin("sandbox", _since, clock.GetUtcNow(), null));
 
-        public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, TimeSpan ahead, CancellationToken ct) => PinAsync(connection, ct);
+        public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, TimeSpan? ahead, CancellationToken ct) => PinAsync(connection, ct);
 
         public void Dispose()
         {

@@ -156,7 +156,7 @@ internal sealed class ConnectionTest(
             return await WalkAsync(learned, ct);
         }
 
-        var pin = await connections.NoteSiteAsync(connection.Id, (known, now) => known.After(SitePin.NameOf(info), now) with { Ahead = ahead }, ct);
+        var pin = await connections.NoteSiteAsync(connection.Id, (known, now) => known.After(SitePin.NameOf(info), now) with { Ahead = ahead ?? known.Ahead }, ct);
         if (pin.Doubt is not null)
             return ConnectionDiagnosis.SiteChanged(connection, pin);
 

@@ -36,9 +36,12 @@ public sealed record SitePin(string? Known, DateTimeOffset? Since, DateTimeOffse
     /// <summary>How far Jira's clock is ahead of ours, to the second; zero where that is little.</summary>
     /// <param name="asked">When it was asked, by our clock.</param>
     /// <param name="answered">When the answer was there.</param>
-    public static TimeSpan AheadOf(JiraServerInfo info, DateTimeOffset asked, DateTimeOffset answered)
+    /// <returns><see langword="null"/>: Jira does not say, or it took so long that when it looked at its clock is anybody's guess, such as behind a limit.</returns>
+    public static TimeSpan? AheadOf(JiraServerInfo info, DateTimeOffset asked, DateTimeOffset answered)
     {
-        var ahead = info.ServerTime is { } time ? time - (asked + ((answered - asked) / 2)) : TimeSpan.Zero;
+        if (info.ServerTime is not { } time || answered - asked > LeastAhead)
+            return null;
+        var ahead = time - (asked + ((answered - asked) / 2));
         return ahead.Duration() < LeastAhead ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Round(ahead.TotalSeconds));
     }
 

@@ -69,7 +69,11 @@ internal sealed class TicketLinks(
         var pins = await manual.PinsAsync(configuration.Id, ct);
         var key = GroupKeys.Parse(ticket.GroupKey);
         var members = (await links.OfTicketsAsync([id], ct))[id];
-        List<FindingId> more = [.. findings.Except(members).Where(f => !(pins.TryGetValue(f, out var group) && group == key))];
+        List<FindingId> absent = [.. findings.Except(members)];
+        List<FindingId> more = [.. absent.Where(f => !(pins.TryGetValue(f, out var group) && group == key))];
+        // They were put there before, and a run that counted without them wrote after that.
+        if (more.Count < absent.Count)
+            await writer.JoinAsync(ticket, [.. absent.Except(more)], ct);
         if (more.Count == 0)
             return new IssueOutcome.Done(id);
         var faults = new FaultList();

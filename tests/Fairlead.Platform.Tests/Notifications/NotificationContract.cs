@@ -52,14 +52,7 @@ public abstract class NotificationContract(TestDatabase databases)
         await world.RuleRuns.RunAsync(Ct);
 
         var began = world.Clock.GetUtcNow();
-        var pauses = new List<TimeSpan>();
-        await world.Outbox.SendDueAsync(Ct);
-        while (Assert.Single(await world.MessagesAsync(Ct)) is { State: NotificationState.Waiting } waiting)
-        {
-            pauses.Add(waiting.DueAt - world.Clock.GetUtcNow());
-            world.Clock.Advance(waiting.DueAt - world.Clock.GetUtcNow());
-            await world.Outbox.SendDueAsync(Ct);
-        }
+        var pauses = await PausesAsync(world);
 
         Assert.Equal([0.5, 2, 10, 30, 60, 180], pauses.Take(6).Select(p => p.TotalMinutes));
         Assert.All(pauses.Skip(6), p => Assert.Equal(TimeSpan.FromHours(3), p));
@@ -102,14 +95,7 @@ public abstract class NotificationContract(TestDatabase databases)
         await world.Rules.PutAsync(Actor.System, Rule("oncall"), Ct);
         await world.RuleRuns.RunAsync(Ct);
 
-        var pauses = new List<TimeSpan>();
-        await world.Outbox.SendDueAsync(Ct);
-        while (Assert.Single(await world.MessagesAsync(Ct)) is { State: NotificationState.Waiting } waiting)
-        {
-            pauses.Add(waiting.DueAt - world.Clock.GetUtcNow());
-            world.Clock.Advance(waiting.DueAt - world.Clock.GetUtcNow());
-            await world.Outbox.SendDueAsync(Ct);
-        }
+        var pauses = await PausesAsync(world);
 
         Assert.Equal([0.5, 2, 5, 5], pauses.Select(p => p.TotalMinutes));
         Assert.Equal(5, hook.Requests.Count);
@@ -136,6 +122,20 @@ public abstract class NotificationContract(TestDatabase databases)
         await SendNextAsync(world);
 
         Assert.Equal(NotificationState.Sent, Assert.Single(await world.MessagesAsync(Ct)).State);
+    }
+
+    /// <summary>How long the one message waits for each attempt after the first, until it waits no more.</summary>
+    private static async Task<IReadOnlyList<TimeSpan>> PausesAsync(TicketWorld world)
+    {
+        var pauses = new List<TimeSpan>();
+        await world.Outbox.SendDueAsync(Ct);
+        while (Assert.Single(await world.MessagesAsync(Ct)) is { State: NotificationState.Waiting } waiting)
+        {
+            pauses.Add(waiting.DueAt - world.Clock.GetUtcNow());
+            await SendNextAsync(world);
+        }
+
+        return pauses;
     }
 
     private static async Task SendNextAsync(TicketWorld world)

@@ -20,8 +20,8 @@ internal sealed class ConnectionsJira(JiraSites sites, ConnectionDirectory conne
     public async Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct) =>
         (await connections.FindAsync(connection, ct))?.Pin ?? SitePin.None;
 
-    public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, TimeSpan ahead, CancellationToken ct) =>
-        connections.NoteSiteAsync(connection, (pin, now) => pin.After(seen, areOursThere, now) with { Ahead = ahead }, ct);
+    public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, TimeSpan? ahead, CancellationToken ct) =>
+        connections.NoteSiteAsync(connection, (pin, now) => pin.After(seen, areOursThere, now) with { Ahead = ahead ?? pin.Ahead }, ct);
 
     public Task<IReadOnlyList<AccountInForce>> AccountsAsync(ConnectionId connection, CancellationToken ct) => connections.AccountsAsync(connection, ct);
 

@@ -34,7 +34,7 @@ internal interface IJiraSource
     /// <param name="seen">As <see cref="SitePin.NameOf"/> names it.</param>
     /// <param name="areOursThere">Whether it has the issues that Fairlead made.</param>
     /// <param name="ahead">As <see cref="SitePin.AheadOf"/> tells it.</param>
-    Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, TimeSpan ahead, CancellationToken ct);
+    Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, TimeSpan? ahead, CancellationToken ct);
 
     /// <summary>The accounts by which the connection was seen to sign in there, now or before its credential was replaced.</summary>
     Task<IReadOnlyList<AccountInForce>> AccountsAsync(ConnectionId connection, CancellationToken ct);

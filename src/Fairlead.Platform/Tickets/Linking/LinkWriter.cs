@@ -53,14 +53,27 @@ internal sealed class LinkWriter(
         await using var work = await issues.BeginAsync(ct);
         if (!await ManualStore.PinAsync(work, ticket.ConfigurationId, ticket.GroupKey, findings, before, ct))
             return false;
-        // Whoever closed a done issue did not know of these: the run that opens it puts them behind it.
-        if (ticket.StatusCategory != JiraStatusCategory.Done)
-            await LinkStore.JoinAsync(work, ticket.Id, findings, clock.GetUtcNow(), ct);
+        await JoinAsync(work, ticket, findings, ct);
         await events.AppendAsync(work, TicketConfigurations.ChangedEvent, ticket.ConfigurationId.ToString(), ct);
         await activity.AppendAsync(
             work, actor, "tickets.findings-added", ticket.Id.ToString(), $"Put {findings.Count} {(findings.Count == 1 ? "finding" : "findings")} more behind {ticket.IssueKey}.", ct);
         await work.CommitAsync(ct);
         return true;
+    }
+
+    /// <summary>Puts findings behind a ticket that were put in its group before.</summary>
+    public async Task JoinAsync(TicketRow ticket, IReadOnlyList<FindingId> findings, CancellationToken ct)
+    {
+        await using var work = await issues.BeginAsync(ct);
+        await JoinAsync(work, ticket, findings, ct);
+        await work.CommitAsync(ct);
+    }
+
+    /// <summary>Whoever closed a done issue did not know of these: the run that opens it puts them behind it.</summary>
+    private async Task JoinAsync(UnitOfWork work, TicketRow ticket, IReadOnlyList<FindingId> findings, CancellationToken ct)
+    {
+        if (ticket.StatusCategory != JiraStatusCategory.Done)
+            await LinkStore.JoinAsync(work, ticket.Id, findings, clock.GetUtcNow(), ct);
     }
 
     /// <summary>They are grouped like others from then on.</summary>

@@ -63,7 +63,10 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
     {
         var keys = new GroupKeys(configuration.Id, configuration.GroupBy);
         var key = GroupKeys.Parse(ticket.GroupKey);
-        return ids.Count == 0 ? [] : [.. (await findings.PlannedAsync(ids, ct)).Where(f => GroupParts.IsPart(keys.Of(f), key)).Select(f => f.Id)];
+        var now = clock.GetUtcNow();
+        var (filter, ofTicketed) = (new FilterMatch(configuration.Filter, now), new FilterMatch(configuration.Filter.OfTicketed() ?? configuration.Filter, now));
+        return ids.Count == 0 ? []
+            : [.. (await findings.PlannedAsync(ids, ct)).Where(f => (filter.Accepts(f) || ofTicketed.Accepts(f)) && GroupParts.IsPart(keys.Of(f), key)).Select(f => f.Id)];
     }
 
     /// <summary>The group in which all findings behind a ticket are, as they are now.</summary>

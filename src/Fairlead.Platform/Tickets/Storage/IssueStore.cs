@@ -26,6 +26,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     private static readonly SqlText KeptSql = new(typeof(IssueStore), "Ticket.Kept");
     private static readonly SqlText GiveBackSql = new(typeof(IssueStore), "Ticket.GiveBack");
     private static readonly SqlText SentSql = new(typeof(IssueStore), "Ticket.Sent");
+    private static readonly SqlText WrittenAtSql = new(typeof(IssueStore), "Ticket.WrittenAt");
     private static readonly SqlText DriftSql = new(typeof(IssueStore), "Ticket.Drift");
     private static readonly SqlText MovedSql = new(typeof(IssueStore), "Ticket.Moved");
     private static readonly SqlText AdoptSql = new(typeof(IssueStore), "Ticket.Adopt");
@@ -186,6 +187,7 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
     /// <param name="asOf">UTC. What was written to the ticket later than this, the content does not know of.</param>
     public async Task SentAsync(UnitOfWork work, TicketRow ticket, TicketGroup group, SentContent content, DateTimeOffset asOf, long epoch, CancellationToken ct)
     {
+        var isLate = await work.FirstAsync<DateTimeOffset?>(WrittenAtSql, new { id = ticket.Id }, ct) > asOf;
         var written = await work.ExecuteAsync(
             SentSql,
             new
@@ -217,6 +219,8 @@ internal sealed class IssueStore(Database database, TimeProvider clock)
             ct);
         Fence(ticket, written);
         await LinkStore.ReplaceAsync(work, [new(ticket.Id, group.Members)], ct);
+        if (isLate)
+            await LinkStore.JoinPinnedAsync(work, ticket.Id, clock.GetUtcNow(), ct);
     }
 
     /// <summary>Jira shows other values than were sent, so that the next plan sends them again.</summary>

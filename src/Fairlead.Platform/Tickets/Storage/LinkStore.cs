@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Storage;
 using Fairlead.Storage.Values;
@@ -22,6 +23,7 @@ internal sealed class LinkStore(Database database)
     private static readonly SqlText IssuesOfFindingsSql = new(typeof(LinkStore), "Link.IssuesOfFindings");
     private static readonly SqlText AddSql = new(typeof(LinkStore), "Link.Add");
     private static readonly SqlText RemoveSql = new(typeof(LinkStore), "Link.Remove");
+    private static readonly SqlText AddPinnedSql = new(typeof(LinkStore), "Link.AddPinned");
     private static readonly SqlText RecountSql = new(typeof(LinkStore), "Ticket.Recount");
 
     /// <param name="tickets">Ones that have no link yet.</param>
@@ -48,6 +50,13 @@ internal sealed class LinkStore(Database database)
         var before = await OfTicketAsync(work, ticket, ct);
         await WriteAsync(work, AddSql, Link.Of(new(ticket, [.. findings.Except(before)])), ct);
         await work.ExecuteAsync(RecountSql, new { ticket, now }, ct);
+    }
+
+    /// <summary>Puts findings behind a ticket that a person put there while others were counted as all that are; not behind one whose issue is done.</summary>
+    public static async Task JoinPinnedAsync(UnitOfWork work, TicketId ticket, DateTimeOffset now, CancellationToken ct)
+    {
+        if (await work.ExecuteAsync(AddPinnedSql, new { ticket, done = (int)JiraStatusCategory.Done }, ct) > 0)
+            await work.ExecuteAsync(RecountSql, new { ticket, now }, ct);
     }
 
     /// <summary>Takes findings from behind a ticket.</summary>

@@ -75,8 +75,8 @@ internal sealed class ConnectedJira(SandboxServer? sandbox, JiraAddress address,
 
     public Task<SitePin> PinAsync(ConnectionId connection, CancellationToken ct) => Task.FromResult(Pin);
 
-    public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, TimeSpan ahead, CancellationToken ct) =>
-        Task.FromResult(Pin = Pin.After(seen, areOursThere, clock.GetUtcNow()) with { Ahead = ahead });
+    public Task<SitePin> NoteSiteAsync(ConnectionId connection, string seen, bool areOursThere, TimeSpan? ahead, CancellationToken ct) =>
+        Task.FromResult(Pin = Pin.After(seen, areOursThere, clock.GetUtcNow()) with { Ahead = ahead ?? Pin.Ahead });
 
     public Task<ConnectionId?> FindAsync(string nameOrId, CancellationToken ct) =>
         Task.FromResult<ConnectionId?>(nameOrId == "jira" ? Connection ?? ConnectionId.New(clock) : null);

@@ -100,6 +100,25 @@ public abstract class GrowthContract(TestDatabase databases)
         await SettledAsync(world);
     }
 
+    [Fact]
+    public async Task A_finding_that_only_a_person_put_behind_an_issue_is_taken_from_it_at_once()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, null, c => Growing(c) with { Filter = new TicketFilter { Assets = ["api"] } });
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Add(2, asset: "web");
+        var ticket = Assert.Single(await world.TicketsAsync(Ct)).Id;
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.IsType<IssueOutcome.Done>(await world.TicketLinks.AddAsync(LinkWorld.Ann, ticket, [FakeFindings.IdOf(2)], Ct));
+        Assert.Equal(2, Assert.Single(await world.TicketsAsync(Ct)).Findings);
+
+        Assert.IsType<IssueOutcome.Done>(await world.TicketLinks.RemoveAsync(LinkWorld.Ann, ticket, [FakeFindings.IdOf(2)], Ct));
+
+        Assert.Equal(1, Assert.Single(await world.TicketsAsync(Ct)).Findings);
+        await SettledAsync(world);
+        Assert.Equal(1, world.Sandbox.State.IssueCount);
+    }
+
     private static TicketConfiguration Growing(TicketConfiguration configuration) => configuration with
     {
         GroupBy = [GroupingKey.Scanner],

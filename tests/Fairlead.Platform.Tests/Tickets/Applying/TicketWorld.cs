@@ -210,7 +210,7 @@ internal sealed class TicketWorld : IAsyncDisposable
         var jira = Jira.ClientWith(Jira.ClientOptions with { CallTimeout = TimeSpan.FromSeconds(60) });
         var project = (await jira.Projects.GetAsync("SEC", ct))!;
         var info = await jira.ServerInfo.GetAsync(ct);
-        Jira.Pin = Jira.Pin.After(SitePin.NameOf(info), Clock.GetUtcNow()) with { Ahead = SitePin.AheadOf(info, Clock.GetUtcNow(), Clock.GetUtcNow()) };
+        Jira.Pin = Jira.Pin.After(SitePin.NameOf(info), Clock.GetUtcNow()) with { Ahead = SitePin.AheadOf(info, Clock.GetUtcNow(), Clock.GetUtcNow()) ?? TimeSpan.Zero };
         var type = (await jira.CreateMeta.IssueTypesAsync("SEC", ct)).First(t => t.Name is "Bug" or "Task");
         var isNew = Configuration is null;
         Configuration = change(Configuration ?? new TicketConfiguration

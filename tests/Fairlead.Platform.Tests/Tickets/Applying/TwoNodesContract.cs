@@ -127,6 +127,34 @@ public abstract class TwoNodesContract(TestDatabase databases)
         Assert.True(Assert.Single(world.Sandbox.State.Issues).Revision > before);
     }
 
+    /// <summary>The filter lets the second finding in by no means but the person's.</summary>
+    [Fact]
+    public async Task What_a_person_puts_behind_an_issue_while_a_run_writes_it_stays_there()
+    {
+        await using var world = await StartAsync(1);
+        await world.ConfigureAsync(c => c with { Filter = new TicketFilter { Assets = ["api"] } }, Ct);
+        await world.RunAsync(Ct);
+        world.Findings.Add(2, asset: "web");
+        world.Findings.Change(1, f => f with { Title = "Another title" });
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var ticket = Assert.Single(await world.TicketsAsync(Ct)).Id;
+        world.Jira.ClientOptions = world.Jira.ClientOptions with { CallTimeout = TimeSpan.FromMinutes(1) };
+        world.Sandbox.Faults.Add("PUT", "issue/*", new FaultBehaviour.Slow(Slowness));
+        var run = world.RunAsync(Ct);
+        await CreateContract.EventuallyAsync(() => world.Clock.IsAwaited(Slowness));
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.IsType<IssueOutcome.Done>(await world.TicketLinks.AddAsync(LinkWorld.Ann, ticket, [FakeFindings.IdOf(2)], Ct));
+        await PassAsync(world, run);
+        Assert.Equal(1, (await run).Outcomes["applied"]);
+
+        Assert.Equal([FakeFindings.IdOf(1), FakeFindings.IdOf(2)], (await world.Links.OfTicketsAsync([ticket], Ct))[ticket].OrderBy(f => f.Value));
+        Assert.Equal(2, Assert.Single(await world.TicketsAsync(Ct)).Findings);
+        // Its issue does not tell of it yet.
+        Assert.Equal(1, (await LinkWorld.RunAsync(world)).Planned.Update);
+        Assert.Equal(0, (await LinkWorld.RunAsync(world)).Planned.All);
+    }
+
     private async Task<TicketWorld> StartAsync(int findings)
     {
         var world = await TicketWorld.StartAsync(databases, Ct, configure: c => c with { GroupBy = [] });
