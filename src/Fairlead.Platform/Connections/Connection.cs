@@ -56,4 +56,7 @@ public sealed record Credential(
 {
     /// <summary>UTC. When Jira last refused the secret that stood at the reference; <see langword="null"/> when it did not since it was set.</summary>
     public DateTimeOffset? RefusedAt { get; init; }
+
+    /// <summary>How many different secrets Jira refused there one after the other, with none that works in between.</summary>
+    public int Refusals { get; init; }
 }

@@ -37,8 +37,10 @@ CREATE TABLE connection_credentials (
     reference text,
     set_at $instant NOT NULL,
     expires_at $instant,
-    -- When Jira last refused a secret that is kept elsewhere; which one is in the vault, as a hash. NULL: none was refused since it was set.
+    -- When Jira last refused a secret that is kept elsewhere; which ones is in the vault, as hashes. NULL: none was refused since it was set.
     refused_at $instant,
+    -- Different secrets that it refused one after the other, with none that works in between.
+    refusals integer NOT NULL DEFAULT 0,
     PRIMARY KEY (connection_id, slot)
 );
 

@@ -1,6 +1,7 @@
 using Fairlead.Client.Connections;
 using Fairlead.Jira;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Operations;
 using Fairlead.Sandbox.Faults;
 
@@ -132,6 +133,106 @@ public abstract class ReplacedSecretContract(TestDatabase databases) : IDisposab
         Assert.Equal(ConnectionHealth.Healthy, (await world.ReadAsync(id, Ct)).Health);
     }
 
+    /// <summary>Each has its own file, both are wrong, and they look in turn.</summary>
+    [Fact]
+    public async Task Two_nodes_with_different_wrong_ones_try_each_of_them_once()
+    {
+        await using var world = await StartAsync();
+        var (id, _) = await RefusedAsync(world);
+        string[] files = [await File.ReadAllTextAsync(Token, Ct), "as-wrong-as-the-other"];
+        var signIns = SignIns(world);
+
+        for (var look = 0; look < 500; look++)
+        {
+            await PutAsync(files[look % 2]);
+            world.Clock.Advance(Look);
+            Assert.Equal(look == 1 ? 1 : 0, await world.Probes.RunDueAsync(Ct));
+        }
+
+        Assert.Equal(signIns + 1, SignIns(world));
+        Assert.Equal(2, (await world.ReadAsync(id, Ct)).ActiveCredential!.Refusals);
+
+        // The same of those that a person, or another node's worker, saw refused again.
+        await PutAsync(files[0]);
+        Assert.False((await world.Test.RunAsync(id, Ct))!.Works);
+        Assert.Equal(2, (await world.ReadAsync(id, Ct)).ActiveCredential!.Refusals);
+        await PutAsync(files[1]);
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(0, await world.Probes.RunDueAsync(Ct));
+
+        await PutAsync(world.Sandbox.State.MakeToken());
+        Assert.Equal(1, await world.Probes.RunDueAsync(Ct));
+        Assert.Equal(world.Clock.GetUtcNow(), await world.Jira.MendedAtAsync(id, Ct));
+        foreach (var file in files)
+        {
+            await PutAsync(file);
+            world.Clock.Advance(TimeSpan.FromHours(2));
+            Assert.Equal(0, await world.Probes.RunDueAsync(Ct));
+        }
+    }
+
+    /// <summary>Whatever writes there: an account is locked after a few failed sign-ins, however different they were.</summary>
+    [Fact]
+    public async Task One_wrong_one_after_the_other_is_tried_ever_more_rarely()
+    {
+        await using var world = await StartAsync();
+        var (id, _) = await RefusedAsync(world);
+        var waited = new List<int>();
+        for (var wrong = 0; wrong < 7; wrong++)
+        {
+            await PutAsync($"wrong-{wrong}");
+            waited.Add(await LooksUntilTestedAsync(world));
+        }
+
+        Assert.Equal([1, 24, 48, 96, 192, 360, 360], waited);
+
+        // What works ends the row.
+        await PutAsync(world.Sandbox.State.MakeToken());
+        Assert.Equal(360, await LooksUntilTestedAsync(world));
+        Assert.Equal(ConnectionHealth.Healthy, (await world.ReadAsync(id, Ct)).Health);
+        world.Sandbox.State.RevokeCredentials();
+        world.Clock.Advance(Look);
+        await world.Jira.NoteRefusedAsync(id, await world.Jira.ClientForAsync(id, Ct), Ct);
+        Assert.Equal(1, (await world.ReadAsync(id, Ct)).ActiveCredential!.Refusals);
+    }
+
+    /// <summary>As of a fleet in which each has another one.</summary>
+    [Fact]
+    public async Task Only_so_many_are_kept_those_that_were_refused_last()
+    {
+        await using var world = await StartAsync();
+        var (id, first) = await RefusedAsync(world);
+        for (var wrong = 0; wrong < RefusedSecrets.MaxKept; wrong++)
+        {
+            Assert.True(await world.Jira.IsRefusedAsync(id, first, Ct));
+            await PutAsync($"wrong-{wrong}");
+            await world.Jira.NoteRefusedAsync(id, await world.Jira.ClientForAsync(id, Ct), Ct);
+        }
+
+        Assert.False(await world.Jira.IsRefusedAsync(id, first, Ct));
+        await PutAsync("wrong-0");
+        Assert.True(await world.Jira.IsRefusedAsync(id, await world.Jira.ClientForAsync(id, Ct), Ct));
+    }
+
+    /// <summary>A Jira that does not answer hides that it refused the very secret before.</summary>
+    [Fact]
+    public async Task What_was_refused_is_not_tried_because_Jira_was_away_when_another_was()
+    {
+        await using var world = await StartAsync();
+        var (id, _) = await RefusedAsync(world);
+        var old = await File.ReadAllTextAsync(Token, Ct);
+        world.Sandbox.Faults.Add(new SandboxFault(new FaultBehaviour.Answer(503), Path: "/serverInfo"));
+        await PutAsync(world.Sandbox.State.MakeToken());
+        world.Clock.Advance(Look);
+        Assert.Equal(1, await world.Probes.RunDueAsync(Ct));
+        Assert.Equal(ConnectionCause.JiraFailed, (await world.ReadAsync(id, Ct)).Cause);
+
+        await PutAsync(old);
+        world.Clock.Advance(TimeSpan.FromHours(2));
+
+        Assert.Equal(0, await world.Probes.RunDueAsync(Ct));
+    }
+
     /// <summary>Jira refuses also what is right, while its directory of users is away.</summary>
     [Fact]
     public async Task A_person_may_say_or_show_that_what_was_refused_works()
@@ -165,6 +266,22 @@ public abstract class ReplacedSecretContract(TestDatabase databases) : IDisposab
         await world.Directory.ChangeAsync(Actor.System, id, new(Credential: Credential(world)), null, Ct);
         Assert.False(await world.Jira.IsRefusedAsync(id, refused, Ct));
     }
+
+    /// <summary>A look each ten seconds, as a server takes; how many it took.</summary>
+    private static async Task<int> LooksUntilTestedAsync(ConnectionWorld world)
+    {
+        var looks = 0;
+        do
+        {
+            world.Clock.Advance(Look);
+            looks++;
+            Assert.True(looks < 1_000);
+        }
+        while (await world.Probes.RunDueAsync(Ct) == 0);
+        return looks;
+    }
+
+    private static int SignIns(ConnectionWorld world) => world.Sandbox.Requests.CountOf(null, "myself");
 
     /// <summary>As a worker does that Jira refused, moments after the token was revoked.</summary>
     private async Task<(ConnectionId Id, JiraClient Client)> RefusedAsync(ConnectionWorld world)

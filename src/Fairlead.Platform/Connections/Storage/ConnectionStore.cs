@@ -19,6 +19,8 @@ internal sealed class ConnectionStore(Database database)
     private static readonly SqlText CredentialsSql = new(typeof(ConnectionStore), "Credential.Of");
     private static readonly SqlText PutCredentialSql = new(typeof(ConnectionStore), "Credential.Put");
     private static readonly SqlText RefusedSql = new(typeof(ConnectionStore), "Credential.Refused");
+    private static readonly SqlText CountRefusedSql = new(typeof(ConnectionStore), "Credential.CountRefused");
+    private static readonly SqlText AllowSql = new(typeof(ConnectionStore), "Credential.Allow");
     private static readonly SqlText PutAccountSql = new(typeof(ConnectionStore), "Account.Put");
     private static readonly SqlText AccountsSql = new(typeof(ConnectionStore), "Account.Of");
     private static readonly SqlText RemoveAccountsSql = new(typeof(ConnectionStore), "Account.Remove");
@@ -78,10 +80,19 @@ internal sealed class ConnectionStore(Database database)
     public static Task PutCredentialAsync(UnitOfWork work, ConnectionId id, Credential credential, CancellationToken ct) =>
         work.ExecuteAsync(PutCredentialSql, CredentialRow.Of(id, credential), ct);
 
-    /// <param name="at">UTC. When Jira refused its secret; <see langword="null"/>: it may be tried.</param>
+    /// <param name="at">UTC. When Jira refused its secret.</param>
     /// <returns><see langword="false"/> when the credential was replaced since it was read.</returns>
-    public static async Task<bool> NoteRefusedAsync(UnitOfWork work, Connection read, Credential credential, DateTimeOffset? at, CancellationToken ct) =>
+    public static async Task<bool> NoteRefusedAsync(UnitOfWork work, Connection read, Credential credential, DateTimeOffset at, CancellationToken ct) =>
         await work.ExecuteAsync(RefusedSql, new { id = read.Id, slot = (int)credential.Slot, setAt = credential.SetAt, at }, ct) == 1;
+
+    /// <summary>What was refused is another secret than those before.</summary>
+    public static Task CountRefusedAsync(UnitOfWork work, Connection read, Credential credential, CancellationToken ct) =>
+        work.ExecuteAsync(CountRefusedSql, new { id = read.Id, slot = (int)credential.Slot }, ct);
+
+    /// <summary>What was refused may be tried again.</summary>
+    /// <returns><see langword="false"/> when the credential was replaced since it was read.</returns>
+    public static async Task<bool> AllowAsync(UnitOfWork work, Connection read, Credential credential, CancellationToken ct) =>
+        await work.ExecuteAsync(AllowSql, new { id = read.Id, slot = (int)credential.Slot, setAt = credential.SetAt }, ct) == 1;
 
     /// <summary>With its credentials' public part; their secrets are the vault's.</summary>
     public static async Task RemoveAsync(UnitOfWork work, ConnectionId id, CancellationToken ct)
@@ -214,6 +225,8 @@ internal sealed record CredentialRow
 
     public DateTimeOffset? RefusedAt { get; init; }
 
+    public int Refusals { get; init; }
+
     public static CredentialRow Of(ConnectionId connection, Credential c) => new()
     {
         ConnectionId = connection,
@@ -225,5 +238,5 @@ internal sealed record CredentialRow
         ExpiresAt = c.ExpiresAt,
     };
 
-    public Credential ToCredential() => new((CredentialSlot)Slot, (CredentialKind)Kind, UserName, Reference, SetAt, ExpiresAt) { RefusedAt = RefusedAt };
+    public Credential ToCredential() => new((CredentialSlot)Slot, (CredentialKind)Kind, UserName, Reference, SetAt, ExpiresAt) { RefusedAt = RefusedAt, Refusals = Refusals };
 }

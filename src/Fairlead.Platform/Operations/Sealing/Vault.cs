@@ -65,22 +65,12 @@ internal sealed class Vault(Database database, MasterKeyRing keys)
 
     /// <returns><see langword="null"/> when nothing is kept under this address.</returns>
     /// <exception cref="VaultException">It is kept, but cannot be opened.</exception>
-    public async Task<SecretText?> GetAsync(VaultAddress address, CancellationToken ct)
-    {
-        if (await database.FirstAsync<Row>(GetSql, new { address = address.Text }, ct) is not { } row)
-            return null;
-        var key = _keys.Find(row.KeyId)
-            ?? throw new VaultException(address, $"it was sealed under master key {row.KeyId}, which is not the one in use ({_keys.Current.Id}).");
-        try
-        {
-            var dataKey = key.Unwrap(row.WrappedKey);
-            return new SecretText(Encoding.UTF8.GetString(AesGcmBox.Open(dataKey, row.SealedValue, address.Bound)));
-        }
-        catch (CryptographicException e)
-        {
-            throw new VaultException(address, "it was altered, or belongs to another row.", e);
-        }
-    }
+    public async Task<SecretText?> GetAsync(VaultAddress address, CancellationToken ct) =>
+        Open(address, await database.FirstAsync<Row>(GetSql, new { address = address.Text }, ct));
+
+    /// <inheritdoc cref="GetAsync(VaultAddress, CancellationToken)"/>
+    public async Task<SecretText?> GetAsync(UnitOfWork work, VaultAddress address, CancellationToken ct) =>
+        Open(address, await work.FirstAsync<Row>(GetSql, new { address = address.Text }, ct));
 
     /// <summary>Whether something is kept under this address. It is not opened.</summary>
     public async Task<bool> HasAsync(VaultAddress address, CancellationToken ct) => await database.FirstAsync<Row>(GetSql, new { address = address.Text }, ct) is not null;
@@ -115,6 +105,23 @@ internal sealed class Vault(Database database, MasterKeyRing keys)
 
         await work.CommitAsync(ct);
         return stale.Count;
+    }
+
+    private SecretText? Open(VaultAddress address, Row? row)
+    {
+        if (row is null)
+            return null;
+        var key = _keys.Find(row.KeyId)
+            ?? throw new VaultException(address, $"it was sealed under master key {row.KeyId}, which is not the one in use ({_keys.Current.Id}).");
+        try
+        {
+            var dataKey = key.Unwrap(row.WrappedKey);
+            return new SecretText(Encoding.UTF8.GetString(AesGcmBox.Open(dataKey, row.SealedValue, address.Bound)));
+        }
+        catch (CryptographicException e)
+        {
+            throw new VaultException(address, "it was altered, or belongs to another row.", e);
+        }
     }
 
     private static async Task PutAsync(UnitOfWork work, VaultAddress address, SecretText secret, MasterKey key, CancellationToken ct)
