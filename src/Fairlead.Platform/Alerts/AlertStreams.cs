@@ -57,24 +57,22 @@ internal sealed class AlertStreams(Database database, AlertIntake intake, AlertR
                 await course.RunAsync(content, idle, reading);
                 return new(course.Stored, null);
             }
-            catch (OperationCanceledException) when (idle.IsCancellationRequested && !ct.IsCancellationRequested && !stopping.IsCancellationRequested)
-            {
-                await course.StoreAsync();
-                return new(course.Stored, null);
-            }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested && !ct.IsCancellationRequested)
             {
-                await course.StoreAsync();
-                return new(course.Stored, EndOf(ProblemKind.TemporarilyUnavailable, "The server stops.", course.Stored));
+                return await EndAsync(course, ProblemKind.TemporarilyUnavailable, "The server stops.");
+            }
+            catch (OperationCanceledException) when (idle.IsCancellationRequested && !ct.IsCancellationRequested)
+            {
+                // Not as what was taken in to its end: the sender may be in the middle of something.
+                return await EndAsync(course, ProblemKind.RequestTimeout, $"No alert came for {IdleLimit.TotalMinutes:N0} minutes.");
             }
             catch (DatabaseUnavailableException e)
             {
-                return new(course.Stored, EndOf(e.Failure == DatabaseFailure.StorageFull ? ProblemKind.StorageFull : ProblemKind.TemporarilyUnavailable, e.Message, course.Stored));
+                return EndOf(course, e);
             }
             catch (IOException e) when (e is not ConnectionResetException)
             {
-                await course.StoreAsync();
-                return new(course.Stored, EndOf(ProblemKind.MalformedRequest, "From here on, the body is not well-formed HTTP.", course.Stored));
+                return await EndAsync(course, ProblemKind.MalformedRequest, "From here on, the body is not well-formed HTTP.");
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
             {
@@ -91,8 +89,26 @@ internal sealed class AlertStreams(Database database, AlertIntake intake, AlertR
 
     public void Dispose() => _open.Dispose();
 
-    private static Problem EndOf(ProblemKind kind, string why, AlertIntakeResult stored) =>
-        new(kind, $"{why} Items of the request that are done with: {stored.Received:N0}. Send those after them again.") { RetryAfter = AlertTurns.Patience };
+    /// <summary>Stores what was read. Where that fails, too, its sender is told that instead, and how far it came before.</summary>
+    private static async Task<AlertStreamEnd> EndAsync(Course course, ProblemKind kind, string why)
+    {
+        try
+        {
+            await course.StoreAsync();
+            return EndOf(course, kind, why);
+        }
+        catch (DatabaseUnavailableException e)
+        {
+            return EndOf(course, e);
+        }
+    }
+
+    private static AlertStreamEnd EndOf(Course course, DatabaseUnavailableException e) =>
+        EndOf(course, e.Failure == DatabaseFailure.StorageFull ? ProblemKind.StorageFull : ProblemKind.TemporarilyUnavailable, e.Message);
+
+    private static AlertStreamEnd EndOf(Course course, ProblemKind kind, string why) => new(
+        course.Stored,
+        new Problem(kind, $"{why} Items of the request that are done with: {course.Stored.Received:N0}. Send those after them again.") { RetryAfter = AlertTurns.Patience });
 
     /// <summary>A list is not read for longer than a stream is without an alert: it would keep one from its place.</summary>
     private async Task<AlertStreamEnd> TakeListAsync(Stream list, CancellationToken reading, CancellationToken stopping, CancellationToken ct)
@@ -151,7 +167,7 @@ internal sealed class AlertStreams(Database database, AlertIntake intake, AlertR
 
         public AlertIntakeResult Stored { get; private set; } = new AlertTally().Result;
 
-        /// <param name="idle">Cancelled when nothing comes for long.</param>
+        /// <param name="idle">Cancelled when nothing comes for long while somebody waits for it.</param>
         /// <param name="reading">Ends the reading, whatever the reason.</param>
         public async Task RunAsync(Stream body, CancellationTokenSource idle, CancellationTokenSource reading)
         {
@@ -183,7 +199,15 @@ internal sealed class AlertStreams(Database database, AlertIntake intake, AlertR
         /// <returns>Whether there is one more item.</returns>
         private async Task<bool> NextAsync(IAsyncEnumerator<AlertItem> items, CancellationTokenSource idle, CancellationTokenSource reading)
         {
-            var next = items.MoveNextAsync();
+            idle.CancelAfter(IdleLimit);
+            var isThere = await ArrivalAsync(items.MoveNextAsync(), reading);
+            // What takes long with it, as its storing, is not its sender's silence.
+            idle.CancelAfter(Timeout.InfiniteTimeSpan);
+            return isThere;
+        }
+
+        private async Task<bool> ArrivalAsync(ValueTask<bool> next, CancellationTokenSource reading)
+        {
             if (next.IsCompleted)
                 return await next;
             var arriving = next.AsTask();
@@ -200,9 +224,7 @@ internal sealed class AlertStreams(Database database, AlertIntake intake, AlertR
                 throw;
             }
 
-            var isThere = await arriving;
-            idle.CancelAfter(IdleLimit);
-            return isThere;
+            return await arriving;
         }
 
         private async Task<bool> ArrivesAsync(Task arriving, TimeSpan within, CancellationToken ct)

@@ -13,6 +13,11 @@ public abstract class AlertStreamContract(TestDatabase databases)
 {
     private static readonly SqlText LockSql = SqlText.FromFixedParts("LOCK TABLE alerts IN ACCESS EXCLUSIVE MODE");
 
+    private static readonly SqlText FullSql = SqlText.FromFixedParts(
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = '53100'; END $$");
+
+    private static readonly SqlText FailSql = SqlText.FromFixedParts("CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON alerts FOR EACH ROW EXECUTE FUNCTION full_disk()");
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -132,7 +137,52 @@ public abstract class AlertStreamContract(TestDatabase databases)
         room.Clock.Advance(AlertStreams.IdleLimit);
 
         var (stored, problem) = await answer;
-        Assert.Equal((1, null), (stored.Created, problem));
+        Assert.Equal((1, ProblemKind.RequestTimeout), (stored.Created, problem!.Kind));
+        Assert.Contains("done with: 1. Send", problem.Detail);
+    }
+
+    /// <summary>Where the next one is always there already, nobody ever waits.</summary>
+    [Fact]
+    public async Task A_stream_in_which_something_always_comes_goes_on_for_as_long_as_it_likes()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        const int Alerts = 100;
+        // Each part ends within an alert, so that the next read follows at once.
+        using var body = new NeverWaiting(Lines(Alerts), () => room.Clock.Advance(AlertStreams.IdleLimit / 3));
+
+        var (stored, problem) = await room.Streams.TakeAsync(body, CancellationToken.None, Ct);
+
+        Assert.Null(problem);
+        Assert.Equal((Alerts, Alerts), (stored.Received, stored.Created));
+        Assert.Equal(Alerts, (await room.RowsAsync(Ct)).Count);
+    }
+
+    /// <summary>Whoever sends must know from where to go on, whatever ends first.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_database_that_fails_while_a_stream_ends_takes_nothing_from_the_count(bool isStopping)
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        using var stopping = new CancellationTokenSource();
+        var (sender, answer) = Open(room, stopping.Token);
+        await SendAsync(sender, "a", "b");
+        await UntilAsync(() => room.Clock.IsAwaited(AlertStreams.StoreWithin));
+        room.Clock.Advance(AlertStreams.StoreWithin);
+        await UntilAsync(async () => (await room.RowsAsync(Ct)).Count == 2);
+        await SendAsync(sender, "c");
+        await UntilAsync(() => room.Clock.IsAwaited(AlertStreams.StoreWithin));
+        await FailAsync(room.Findings.Database);
+
+        if (isStopping)
+            await stopping.CancelAsync();
+        else
+            await sender.CompleteAsync(new IOException("A chunk has no end."));
+
+        var (stored, problem) = await answer;
+        Assert.Equal((2, 2), (stored.Received, stored.Created));
+        Assert.Contains(problem!.Kind, (ProblemKind[])[ProblemKind.TemporarilyUnavailable, ProblemKind.StorageFull]);
+        Assert.Contains("done with: 2. Send", problem.Detail);
     }
 
     [Fact]
@@ -270,12 +320,72 @@ public abstract class AlertStreamContract(TestDatabase databases)
     private static async Task SendAsync(PipeWriter sender, params string[] rules) =>
         await sender.WriteAsync(Encoding.UTF8.GetBytes(string.Concat(rules.Select(r => SampleAlerts.Json(SampleAlerts.Generic(r)) + "\n"))), Ct);
 
+    private static byte[] Lines(int alerts) => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, alerts).Select(i => SampleAlerts.Json(SampleAlerts.Generic($"r-{i}")) + "\n")));
+
+    /// <summary>From now on it takes in no alert.</summary>
+    private static async Task FailAsync(Database database)
+    {
+        if (database.Engine == DatabaseEngine.Sqlite)
+        {
+            await database.DisposeAsync();
+            return;
+        }
+
+        await database.ExecuteAsync(FullSql, null, Ct);
+        await database.ExecuteAsync(FailSql, null, Ct);
+    }
+
     private static Task UntilAsync(Func<bool> isSo) => UntilAsync(() => Task.FromResult(isSo()));
 
     private static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         while (!await isSo())
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, Ct);
+    }
+
+    /// <summary>Answers each read at once, with few bytes.</summary>
+    private sealed class NeverWaiting(byte[] bytes, Action read) : Stream
+    {
+        private const int AtOnce = 200;
+
+        private int _at;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            read();
+            if (cancellationToken.IsCancellationRequested)
+                return ValueTask.FromCanceled<int>(cancellationToken);
+            var length = Math.Min(Math.Min(AtOnce, buffer.Length), bytes.Length - _at);
+            bytes.AsMemory(_at, length).CopyTo(buffer);
+            _at += length;
+            return ValueTask.FromResult(length);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 
     public sealed class OnSqlite(SqliteTestDatabase db) : AlertStreamContract(db), IClassFixture<SqliteTestDatabase>;
