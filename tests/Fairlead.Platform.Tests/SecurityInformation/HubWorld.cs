@@ -74,6 +74,8 @@ internal sealed class HubWorld : IAsyncDisposable
 
     public ChangeStore Changes => _services.GetRequiredService<ChangeStore>();
 
+    public Submitter Submitter => _services.GetRequiredService<Submitter>();
+
     public AssociationLinker Linker => _services.GetRequiredService<AssociationLinker>();
 
     public ConnectionDirectory Connections => _services.GetRequiredService<ConnectionDirectory>();

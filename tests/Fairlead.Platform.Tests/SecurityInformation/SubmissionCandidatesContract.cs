@@ -6,6 +6,7 @@ using Fairlead.Platform.SecurityInformation;
 using Fairlead.Platform.SecurityInformation.Providing;
 using Fairlead.Platform.SecurityInformation.Storage;
 using Fairlead.Platform.Tickets;
+using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.SecurityInformation;
 
@@ -14,6 +15,13 @@ public abstract class SubmissionCandidatesContract(TestDatabase databases)
 {
     private const string Key = "site";
     private const string Settings = "as it is";
+
+    private static readonly SqlText NotedSql = SqlText.FromFixedParts("SELECT count(*) FROM provider_changes");
+
+    /// <summary>The same change so many times.</summary>
+    private static readonly SqlText NoteSql = SqlText.FromFixedParts(
+        "WITH RECURSIVE counted (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < @count) "
+        + "INSERT INTO provider_changes (client_key, finding_id) SELECT @clientKey, (SELECT id FROM findings ORDER BY id LIMIT 1) FROM counted");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -100,6 +108,31 @@ public abstract class SubmissionCandidatesContract(TestDatabase databases)
         Assert.Equal((20, 11), (look.Looked, look.Changed.Count));
 
         async Task PruneAsync(int most) => await world.Changes.PruneAsync(await SiteAsync(world), most, Ct);
+    }
+
+    /// <summary>Without an address of its own Fairlead submits nothing; what changes is noted all the same.</summary>
+    [Fact]
+    public async Task Changes_become_a_look_at_all_also_while_nothing_can_be_submitted()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await InstallAsync(world);
+        await PushAsync(world, 0, 5);
+        await LookAsync(world);
+        await PushAsync(world, 0, 1, "closed");
+        await NoteAsync(Submitter.MaxNoted - 1);
+        await world.Submitter.SubmitDueAsync(Ct);
+        Assert.False((await SiteAsync(world)).IsWholeDue(Settings, world.Clock.GetUtcNow()));
+        Assert.True(await HasWorkAsync(world));
+
+        await NoteAsync(1);
+        await world.Submitter.SubmitDueAsync(Ct);
+
+        Assert.Equal(0, await world.Database.FirstAsync<long>(NotedSql, null, Ct));
+        Assert.True((await SiteAsync(world)).IsWholeDue(Settings, world.Clock.GetUtcNow()));
+        var look = await LookAsync(world);
+        Assert.Equal((5, 1), (look.Looked, look.Changed.Count));
+
+        async Task NoteAsync(int count) => await world.Database.ExecuteAsync(NoteSql, new { clientKey = Key, count }, Ct);
     }
 
     [Fact]

@@ -154,7 +154,7 @@ internal sealed class SecurityTabStory(FairleadClient client, SandboxServer sand
         await InstallAsync(ct);
     }
 
-    /// <summary>Whether Jira has each open finding, linked to the issue of its ticket if there is one, and to nothing else.</summary>
+    /// <summary>Whether Jira has each finding, linked to the issue of its ticket if there is one, and to nothing else.</summary>
     private bool IsLinkedAsTickets(IReadOnlyList<StoryTicket> tickets) =>
         Told.Count == tickets.Count
         && Told.SelectMany(v => v.Issues).Order(StringComparer.Ordinal).SequenceEqual(tickets.Select(t => t.Key).OfType<string>().Order(StringComparer.Ordinal));

@@ -14,16 +14,20 @@ internal sealed class Submitter(
     ProviderSites sites, SiteSubmitter submitter, SubmissionStore store, ChangeStore changes, IOptions<SecurityInformationOptions> options, IOptions<SyncOptions> addresses, TimeProvider clock,
     ILogger<Submitter> log)
 {
-    private const int MaxSitesAtOnce = 8;
-
     /// <summary>Changes of findings that wait for one site; more of them are no cheaper than all findings.</summary>
-    private const int MaxNoted = 100_000;
+    public const int MaxNoted = 100_000;
+
+    private const int MaxSitesAtOnce = 8;
 
     /// <summary>Looks at all sites until none has more to do. One that cannot be reached keeps no other waiting.</summary>
     public async Task SubmitDueAsync(CancellationToken ct)
     {
         if (addresses.Value.PublicUrl is not { } publicUrl)
+        {
+            await PruneAllAsync(ct);
             return;
+        }
+
         var (address, running) = (publicUrl.TrimEnd('/'), new Dictionary<string, Task<bool>>(StringComparer.Ordinal));
         using var places = new SemaphoreSlim(MaxSitesAtOnce);
         try
@@ -63,6 +67,13 @@ internal sealed class Submitter(
                 // The server ends.
             }
         }
+    }
+
+    /// <summary>Without an address of Fairlead nothing is submitted, and yet changes are noted.</summary>
+    private async Task PruneAllAsync(CancellationToken ct)
+    {
+        foreach (var site in await sites.ListAsync(ct))
+            await changes.PruneAsync(site, MaxNoted, ct);
     }
 
     private async Task<bool> TakeTurnAsync(ProviderSite site, IReadOnlyList<ProviderSite> all, string address, SemaphoreSlim places, CancellationToken ct)
