@@ -20,7 +20,7 @@ internal sealed class IssueMover(
     /// <summary>Sub-tasks that are told by key.</summary>
     private const int MostNamed = 5;
 
-    /// <param name="issue">As just read, with status, project and type.</param>
+    /// <param name="issue">As just read, with status, project, type and the fields of <see cref="Undoing.IssueBefore.FieldsToRead"/>.</param>
     /// <param name="from">Where it was before this run moved it with others; <see langword="null"/>: it did not.</param>
     /// <param name="run">What moves it.</param>
     /// <param name="knownAt">UTC. When the findings were looked at for it.</param>
@@ -40,7 +40,7 @@ internal sealed class IssueMover(
         CancellationToken ct)
     {
         var status = issue.Status!;
-        var walk = new Walk(from ?? status);
+        var walk = new Walk(from ?? status) { Taken = TakenOf(issue, configuration) };
         if (from is not null && from.Id != status.Id)
             walk.Go(status);
         while (walk.Steps < MaxSteps && !TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
@@ -135,7 +135,7 @@ internal sealed class IssueMover(
         if (refusal.Cause == JiraRefusalCause.Invalid && walk.TryChooseAgain() && await IsGoneAsync(session, ticket, next.Transition, ct))
             return (null, null);
         return refusal.Cause == JiraRefusalCause.Invalid && walk.TryEdit()
-            && await EditAsync(session, ticket, next.Transition, configuration, ct)
+            && await EditAsync(session, ticket, next.Transition, configuration, walk, ct)
             ? (null, null)
             : (null, WriteOutcomes.ReasonOf(refusal));
     }
@@ -148,8 +148,8 @@ internal sealed class IssueMover(
     /// </summary>
     /// <returns>Whether anything was set, so that the step is worth another attempt.</returns>
     private static async Task<bool> EditAsync(
-        LaneSession session, TicketRow ticket, JiraTransition transition, TicketConfiguration configuration, CancellationToken ct) =>
-        (await SetAsync(session, ticket, [.. configuration.DoneFields.Where(f => transition.Fields.All(s => s.Id != f.Id)
+        LaneSession session, TicketRow ticket, JiraTransition transition, TicketConfiguration configuration, Walk walk, CancellationToken ct) =>
+        (await SetAsync(session, ticket, [.. configuration.DoneFields.Where(f => !walk.Taken.Contains(f.Id) && transition.Fields.All(s => s.Id != f.Id)
             && (f.Id != TransitionChoice.Resolved || transition.To.Category == JiraStatusCategory.Done))], ct)).HasSet;
 
     /// <summary>
@@ -160,7 +160,7 @@ internal sealed class IssueMover(
     private static async Task<(bool HasSet, string Hint)> PrepareAsync(
         LaneSession session, TicketRow ticket, TicketConfiguration configuration, Walk walk, CancellationToken ct)
     {
-        var wanted = configuration.DoneFields.Where(f => f.Id != TransitionChoice.Resolved).ToList();
+        var wanted = configuration.DoneFields.Where(f => f.Id != TransitionChoice.Resolved && !walk.Taken.Contains(f.Id)).ToList();
         var (hasSet, missing) = walk.TryPrepare() ? await SetAsync(session, ticket, wanted, ct) : (false, []);
         if (hasSet)
             return (true, "");
@@ -186,10 +186,22 @@ internal sealed class IssueMover(
         return (hasSet, [.. wanted.Where(f => screen.All(s => s.Id != f.Id)).Select(f => f.Name)]);
     }
 
+    /// <summary>Fields that a closing may fill and that have a value: it stays, as whoever wrote it may be a person. The resolution goes with the status.</summary>
+    private static HashSet<string> TakenOf(JiraIssue issue, TicketConfiguration configuration) =>
+        [.. configuration.DoneFields.Select(f => f.Id).Where(id => id != TransitionChoice.Resolved && !IsEmpty(issue.Field(id)))];
+
+    private static bool IsEmpty(JsonElement? value) => value switch
+    {
+        null or { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => true,
+        { ValueKind: JsonValueKind.Array } list => list.GetArrayLength() == 0,
+        { ValueKind: JsonValueKind.String } text => string.IsNullOrWhiteSpace(text.GetString()),
+        _ => false,
+    };
+
     private static async Task<TransitionChoice> ChooseAsync(
         LaneSession session, TicketRow ticket, SyncOperation.Transition operation, TicketConfiguration configuration, Walk walk, CancellationToken ct) =>
         await session.Jira.Transitions.ListAsync(ticket.IssueId!, ct) is { } possible
-            ? TransitionChoice.Of(possible, operation.Goal, operation.Target, configuration, walk.Visited)
+            ? TransitionChoice.Of(possible, operation.Goal, operation.Target, configuration, walk.Visited, walk.Taken)
             : new TransitionChoice.NoWay("the issue cannot be seen");
 
     /// <summary>A workflow may let nobody close an issue while a sub-task is open: then there is no way, however far the issue is led about.</summary>
@@ -296,6 +308,9 @@ internal sealed class IssueMover(
         private bool _hasChosenAgain;
 
         public JiraStatus From { get; } = from;
+
+        /// <summary>Ids of fields that a closing may fill and that had a value before it.</summary>
+        public IReadOnlySet<string> Taken { get; init; } = new HashSet<string>();
 
         public JiraStatus Status { get; private set; } = from;
 

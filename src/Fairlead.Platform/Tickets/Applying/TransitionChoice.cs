@@ -27,18 +27,21 @@ internal abstract record TransitionChoice
     /// </summary>
     /// <param name="target">Where the status map wants it; <see langword="null"/>: any status that serves the goal.</param>
     /// <param name="visited">Ids of statuses that were passed.</param>
+    /// <param name="taken">Ids of <see cref="TicketConfiguration.DoneFields"/> that have a value already, which stays; <see langword="null"/>: not known of any.</param>
     public static TransitionChoice Of(
         IReadOnlyList<JiraTransition> possible,
         TransitionGoal goal,
         StatusTarget? target,
         TicketConfiguration configuration,
-        IReadOnlySet<string> visited)
+        IReadOnlySet<string> visited,
+        IReadOnlySet<string>? taken = null)
     {
+        taken ??= new HashSet<string>();
         var reaching = possible.Where(t => Reaches(t, goal, target, configuration)).ToList();
         var direct = Honest(reaching, goal, target, configuration);
         // One that takes the wanted resolution goes before one that does not.
         var filled = direct.OrderByDescending(t => target?.Resolution is not null && TakesResolution(t))
-            .Select(t => (Transition: t, Fields: Fill(t, configuration, target))).ToList();
+            .Select(t => (Transition: t, Fields: Fill(t, configuration, target, taken))).ToList();
         if (filled.FirstOrDefault(f => f.Fields.Missing.Count == 0) is { Transition: { } straight } best)
             return new Step(straight, best.Fields.Values, IsLast: true);
         if (filled.Count > 0)
@@ -50,7 +53,7 @@ internal abstract record TransitionChoice
         var nearer = possible
             .Where(t => !visited.Contains(t.To.Id) && t.To.Category != JiraStatusCategory.Done)
             .OrderByDescending(t => t.To.Category == (target?.Category == JiraStatusCategory.ToDo ? JiraStatusCategory.ToDo : JiraStatusCategory.InProgress))
-            .Select(t => (Transition: t, Fields: Fill(t, configuration, null)))
+            .Select(t => (Transition: t, Fields: Fill(t, configuration, null, taken)))
             .FirstOrDefault(t => t.Fields.Missing.Count == 0);
         if (nearer.Transition is { } next)
             return new Step(next, nearer.Fields.Values, IsLast: false);
@@ -80,7 +83,7 @@ internal abstract record TransitionChoice
         : transition.To.Category != JiraStatusCategory.Done);
 
     private static (List<FieldValue> Values, List<string> Missing) Fill(
-        JiraTransition transition, TicketConfiguration configuration, StatusTarget? target)
+        JiraTransition transition, TicketConfiguration configuration, StatusTarget? target, IReadOnlySet<string> taken)
     {
         var values = new List<FieldValue>();
         var missing = new List<string>();
@@ -88,6 +91,9 @@ internal abstract record TransitionChoice
         var isDone = transition.To.Category == JiraStatusCategory.Done;
         foreach (var field in transition.Fields)
         {
+            // What somebody wrote there is theirs, and answers the screen.
+            if (taken.Contains(field.Id))
+                continue;
             if (field.Id == Resolved && target?.Resolution is { } wanted)
                 values.Add(ResolutionOf(field, wanted.Id));
             else if (configuration.DoneFields.FirstOrDefault(f => f.Id == field.Id) is { } configured && (isDone || (field.IsRequired && field.Id != Resolved)))

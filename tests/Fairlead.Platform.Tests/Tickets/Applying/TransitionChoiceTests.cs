@@ -57,6 +57,9 @@ public sealed class TransitionChoiceTests
         Assert.Equal(expected, string.Join(',', step.Fields.Select(f => f.Id)));
         Assert.Equal(expected, string.Join(',', Assert.IsType<TransitionChoice.Step>(Of([reopen], configuration)).Fields.Select(f => f.Id)));
         Assert.Equal(["resolution", "assignee"], Assert.IsType<TransitionChoice.Step>(Of([close], configuration)).Fields.Select(f => f.Id));
+        // Who has it keeps it.
+        var taken = TransitionChoice.Of([close], TransitionGoal.Done, null, configuration, new HashSet<string> { "1" }, new HashSet<string> { "assignee" });
+        Assert.Equal("resolution", Assert.Single(Assert.IsType<TransitionChoice.Step>(taken).Fields).Id);
     }
 
     private static JiraFieldMeta Field(string id, bool isRequired) =>

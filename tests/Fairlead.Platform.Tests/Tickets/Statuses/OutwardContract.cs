@@ -153,6 +153,28 @@ public abstract class OutwardContract(TestDatabase databases)
         Assert.Equal((true, "Bob Tanaka"), (issue.IsDone, issue.Assignee));
     }
 
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, "712020:1b2d8b8f-bob")]
+    [InlineData(SandboxEdition.DataCenter, "bob")]
+    public async Task Whom_a_person_gave_an_issue_has_it_when_it_is_closed(SandboxEdition edition, string bob)
+    {
+        await using var world = await StartAsync(edition);
+        await world.ConfigureAsync(c => c with { DoneFields = [new("assignee", "Assignee", FieldShape.User, [bob]), new("environment", "Environment", FieldShape.RichText, ["not reachable"])] }, Ct);
+        world.Sandbox.State.HideUnlessAssigned("SEC", "Done");
+        world.Sandbox.State.Validate("SEC", "Done", "environment");
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        var key = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Sandbox.State.Edit(key, edition == SandboxEdition.Cloud ? """{"assignee": {"accountId": "712020:2c3e9c90-chen"}}""" : """{"assignee": {"name": "chen"}}""");
+        world.Findings.Close(1);
+
+        await SettledAsync(world);
+
+        var issue = world.Sandbox.State.Find(key)!;
+        Assert.Equal((true, "Chen Wei"), (issue.IsDone, issue.Assignee));
+        Assert.Contains("not reachable", issue.Fields["environment"]);
+    }
+
     [Fact]
     public async Task A_resolution_for_which_the_transition_has_no_place_is_told_with_the_ticket()
     {
