@@ -26,6 +26,12 @@ internal static class FieldCoercion
 
     private const int UuidLength = 36;
 
+    /// <summary>RFC 3339, also without seconds or a zone, which is UTC then, and as a placeholder writes a day.</summary>
+    private static readonly string[] Instants =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK", "yyyy-MM-dd HH:mm 'UTC'", "yyyy-MM-dd",
+    ];
+
     /// <param name="text">Several values are separated by commas, unless one of those that are allowed is named so; a child follows its parent after a slash.</param>
     /// <param name="allowed">Empty: any value goes, and only Jira itself can tell; then an option is an id.</param>
     public static Coerced Of(FieldShape shape, string text, IReadOnlyList<JiraName> allowed) => shape switch
@@ -84,8 +90,9 @@ internal static class FieldCoercion
         ? Plain(text)
         : new Coerced.Misfit($"{Quoted(text)} is no id of a team", "write the id that stands at the end of the address of the team's page, such as 36885b3c-1bf0-4f85-a357-c5b858c31de4; on Data Center its number");
 
+    /// <summary>Only what says the same in every country and on every day.</summary>
     private static Coerced Instant(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+        DateTimeOffset.TryParseExact(text, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
             ? Plain(at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'+0000'", CultureInfo.InvariantCulture))
             : new Coerced.Misfit($"{Quoted(text)} is no time", "write it as 2026-01-31T12:00:00Z");
 

@@ -45,6 +45,21 @@ public class FieldCoercionTests
     public void A_child_that_is_not_there_is_told_with_one_that_is() =>
         Assert.Equal("did you mean CI/CD / Build?", Assert.IsType<Coerced.Misfit>(FieldCoercion.Of(FieldShape.Cascade, "CI/CD / Biuld", Cascade)).Fix);
 
+    /// <summary>What is another day in another country, or on another day, is no time.</summary>
+    [Theory]
+    [InlineData("2026-01-31T12:00:00+01:00", "2026-01-31T11:00:00.000+0000")]
+    [InlineData("2026-01-31T11:00:00.000+0000", "2026-01-31T11:00:00.000+0000")]
+    [InlineData("2026-01-31T11:00:00.5Z", "2026-01-31T11:00:00.500+0000")]
+    [InlineData("2026-01-31 11:00", "2026-01-31T11:00:00.000+0000")]
+    [InlineData("2026-01-31", "2026-01-31T00:00:00.000+0000")]
+    [InlineData("03/04/2027", null)]
+    [InlineData("12:00", null)]
+    [InlineData("5.1", null)]
+    [InlineData("March 2027", null)]
+    [InlineData("2027-1-2", null)]
+    public void A_time_says_the_same_everywhere_and_every_day(string text, string? told) =>
+        Assert.Equal(told, FieldCoercion.Of(FieldShape.DateTime, text, []) is Coerced.Fits fits ? Assert.Single(fits.Values).Id : null);
+
     /// <summary>Whatever it is called, the name of what was chosen leads back to it.</summary>
     [Fact]
     public void Every_name_leads_back_to_its_value()
