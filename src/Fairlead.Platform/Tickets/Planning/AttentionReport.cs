@@ -35,7 +35,7 @@ internal static class AttentionReport
             report.Add(plan.AwaitsReplacements ? Awaiting(plan) : new(
                 AttentionKind.HeldCloses, plan.HeldCloses.Count,
                 "no finding is behind them any more, because the filter, the grouping or the severities of findings changed, and they are unusually many",
-                $"See them with: fairlead plan {configuration.Name}. If they are right: fairlead apply {configuration.Name} --confirm-closes-up-to {plan.HeldCloses.Count}. If not, put back what changed.",
+                $"See them with: fairlead plan {ShellWord.Of(configuration.Name)}. If they are right: fairlead apply {ShellWord.Of(configuration.Name)} --confirm-closes-up-to {plan.HeldCloses.Count}. If not, put back what changed.",
                 null));
         }
 
@@ -44,7 +44,7 @@ internal static class AttentionReport
             report.Add(new(
                 AttentionKind.HeldCreates, plan.HeldCreates.Count,
                 $"they are more new issues at once than the {configuration.MaxCreates} that the configuration allows (maxCreates), so none of them is made",
-                $"See them with: fairlead plan {configuration.Name}. If they are right: fairlead apply {configuration.Name} --confirm-creates-up-to {plan.HeldCreates.Count}. If not, narrow the filter or group more.",
+                $"See them with: fairlead plan {ShellWord.Of(configuration.Name)}. If they are right: fairlead apply {ShellWord.Of(configuration.Name)} --confirm-creates-up-to {plan.HeldCreates.Count}. If not, narrow the filter or group more.",
                 null));
         }
 
@@ -93,17 +93,17 @@ internal static class AttentionReport
         $"{vanished} of {asked} issues of the connection could not be seen when they were last read, too many at once to be believed; nothing was changed";
 
     public static string NextStepOfVanished(string connection) =>
-        $"See whether the account may still browse the projects and the address is right: fairlead connection test {connection}. Then read them again: fairlead ticket reconcile {connection}.";
+        $"See whether the account may still browse the projects and the address is right: fairlead connection test {ShellWord.Of(connection)}. Then read them again: fairlead ticket reconcile {ShellWord.Of(connection)}.";
 
     /// <summary>What a person does about a pause, or what ends it.</summary>
     public static string NextStepOf(PauseCause cause, string connection) => cause switch
     {
         PauseCause.SignIn =>
-            $"Mend the sign-in and test it: fairlead connection test {connection}. A test that works ends the pause; so does fairlead connection resume {connection}.",
-        PauseCause.Proxy => $"Something answered in Jira's place; see whether it still does: fairlead connection test {connection}. Sending goes on by itself once a read works; at once with: fairlead connection resume {connection}.",
+            $"Mend the sign-in and test it: fairlead connection test {ShellWord.Of(connection)}. A test that works ends the pause; so does fairlead connection resume {ShellWord.Of(connection)}.",
+        PauseCause.Proxy => $"Something answered in Jira's place; see whether it still does: fairlead connection test {ShellWord.Of(connection)}. Sending goes on by itself once a read works; at once with: fairlead connection resume {ShellWord.Of(connection)}.",
         PauseCause.SiteChanged =>
-            $"If it is a copy, put the address right and test it: fairlead connection test {connection}. If it is the right Jira: fairlead connection accept-site {connection}.",
-        PauseCause.Resting => $"It goes on by itself after a rest, on a running server. Without one, repeat then: fairlead apply. If it stays so, this names the cause: fairlead connection test {connection}",
+            $"If it is a copy, put the address right and test it: fairlead connection test {ShellWord.Of(connection)}. If it is the right Jira: fairlead connection accept-site {ShellWord.Of(connection)}.",
+        PauseCause.Resting => $"It goes on by itself after a rest, on a running server. Without one, repeat then: fairlead apply. If it stays so, this names the cause: fairlead connection test {ShellWord.Of(connection)}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -118,7 +118,7 @@ internal static class AttentionReport
     {
         var first = $"{groups[0].Group}: {groups[0].Reason}";
         var key = groups.Select(g => g.IssueKey).OfType<string>().FirstOrDefault();
-        var again = key is null ? "" : $"What Jira refused and takes by now: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. What people own, such as the assignee, is set in Jira. ";
+        var again = key is null ? "" : $"What Jira refused and takes by now: fairlead ticket retry {key}, then fairlead apply {ShellWord.Of(configuration.Name)}. What people own, such as the assignee, is set in Jira. ";
         var reason = groups.Count == 1 ? first : $"{first} (and {groups.Count - 1} other {(groups.Count == 2 ? "group" : "groups")})";
         return new(
             AttentionKind.Incomplete, groups.Count, reason,
@@ -140,7 +140,7 @@ internal static class AttentionReport
         var reasons = tickets.Select(t => t.Reason).OfType<string>().GroupBy(r => r).OrderByDescending(r => r.Count()).ToList();
         var reason = reasons.Count == 0 ? DefaultOf(kind, configuration) : reasons[0].Key;
         if (reasons.Count > 1)
-            reason = $"{reason} (and {reasons.Count - 1} other {(reasons.Count == 2 ? "reason" : "reasons")}: fairlead ticket list --configuration {configuration.Name})";
+            reason = $"{reason} (and {reasons.Count - 1} other {(reasons.Count == 2 ? "reason" : "reasons")}: fairlead ticket list --configuration {ShellWord.Of(configuration.Name)})";
         if (kind == AttentionKind.Unanswered)
             reason = $"{KeysOf(tickets)} {reason}";
         if (kind == AttentionKind.KeptClosed)
@@ -154,6 +154,14 @@ internal static class AttentionReport
         const int MaxNamed = 5;
         var named = string.Join(", ", tickets.Take(MaxNamed).Select(t => t.IssueKey));
         return tickets.Count > MaxNamed ? $"{named} and {tickets.Count - MaxNamed} more:" : $"{named}:";
+    }
+
+    /// <summary>As a command takes them; of very many, the first.</summary>
+    private static string NamesOf(IReadOnlyList<UnsettledTicket> tickets)
+    {
+        const int MaxNamed = 20;
+        var named = string.Join(' ', tickets.Take(MaxNamed).Select(t => t.IssueKey ?? t.Ticket.ToString()));
+        return tickets.Count > MaxNamed ? $"{named} (and {tickets.Count - MaxNamed} more: fairlead ticket list)" : named;
     }
 
     private static string DefaultOf(AttentionKind kind, TicketConfiguration configuration) => kind switch
@@ -177,28 +185,28 @@ internal static class AttentionReport
         var key = tickets.Select(t => t.IssueKey).OfType<string>().FirstOrDefault();
         return kind switch
         {
-            AttentionKind.Uncertain when areDue => $"They are due: a running server looks whether Jira has them; so does at once: fairlead apply {configuration.Name}",
-            AttentionKind.Uncertain => $"A running server then looks whether Jira has them. Without one, repeat then: fairlead apply {configuration.Name}",
+            AttentionKind.Uncertain when areDue => $"They are due: a running server looks whether Jira has them; so does at once: fairlead apply {ShellWord.Of(configuration.Name)}",
+            AttentionKind.Uncertain => $"A running server then looks whether Jira has them. Without one, repeat then: fairlead apply {ShellWord.Of(configuration.Name)}",
             AttentionKind.Interrupted =>
-                $"A running server, or fairlead apply {configuration.Name}, looks whether Jira has them, after a rest of {configuration.Quarantine.TotalSeconds:0} s, and makes only those that it has not. See them with: fairlead ticket list --state sending",
-            AttentionKind.Waiting when areDue => $"They are due: a running server sends them; so does at once: fairlead apply {configuration.Name}",
-            AttentionKind.Waiting => $"A running server then sends them. Without one, repeat then: fairlead apply {configuration.Name}",
-            AttentionKind.Parked => $"Correct what the reason names. If that is in the configuration, saving it is enough: fairlead apply {configuration.Name}. If it is in Jira: fairlead connection resume {connection}, then fairlead apply {configuration.Name}; else one issue is tried from time to time, and the others follow it.",
-            AttentionKind.Refused => $"Correct what the reason names. If that is in Jira: fairlead ticket retry --configuration {configuration.Name}, then fairlead apply {configuration.Name}. They are also tried again when their findings or the configuration change.",
-            AttentionKind.Stuck => $"Do it by hand in Jira, or correct what stands in the way: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. Fairlead also tries again when the findings or the configuration change.",
-            AttentionKind.Frozen => $"Look for an automation in Jira that changes them, and put an end to it: fairlead ticket retry {key}, then fairlead apply {configuration.Name}. Else Fairlead leaves them alone until then.",
-            AttentionKind.Unanswered => $"See what is special about the issue, such as a post function of its workflow or an automation; Jira's own log has the error. A running server tries again by itself; at once: fairlead ticket retry {key}, then fairlead apply {configuration.Name}",
+                $"A running server, or fairlead apply {ShellWord.Of(configuration.Name)}, looks whether Jira has them, after a rest of {configuration.Quarantine.TotalSeconds:0} s, and makes only those that it has not. See them with: fairlead ticket list --state sending",
+            AttentionKind.Waiting when areDue => $"They are due: a running server sends them; so does at once: fairlead apply {ShellWord.Of(configuration.Name)}",
+            AttentionKind.Waiting => $"A running server then sends them. Without one, repeat then: fairlead apply {ShellWord.Of(configuration.Name)}",
+            AttentionKind.Parked => $"Correct what the reason names. If that is in the configuration, saving it is enough: fairlead apply {ShellWord.Of(configuration.Name)}. If it is in Jira: fairlead connection resume {ShellWord.Of(connection)}, then fairlead apply {ShellWord.Of(configuration.Name)}; else one issue is tried from time to time, and the others follow it.",
+            AttentionKind.Refused => $"Correct what the reason names. If that is in Jira: fairlead ticket retry --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}. They are also tried again when their findings or the configuration change.",
+            AttentionKind.Stuck => $"Do it by hand in Jira, or correct what stands in the way: fairlead ticket retry {key}, then fairlead apply {ShellWord.Of(configuration.Name)}. Fairlead also tries again when the findings or the configuration change.",
+            AttentionKind.Frozen => $"Look for an automation in Jira that changes them, and put an end to it: fairlead ticket retry {key}, then fairlead apply {ShellWord.Of(configuration.Name)}. Else Fairlead leaves them alone until then.",
+            AttentionKind.Unanswered => $"See what is special about the issue, such as a post function of its workflow or an automation; Jira's own log has the error. A running server tries again by itself; at once: fairlead ticket retry {key}, then fairlead apply {ShellWord.Of(configuration.Name)}",
             AttentionKind.KeptClosed => $"Open it again in Jira, or set the findings aside: fairlead finding set-status --help. For a new issue instead: newTicket under reopen of the configuration {configuration.Name}",
             AttentionKind.KeptOpen when configuration.StatusOwner == FieldOwner.Jira =>
                 $"Close it in Jira. To let Fairlead close issues: owners: {{status: last}} in the configuration {configuration.Name}",
             AttentionKind.KeptOpen => $"Close it in Jira; or, if it is not fixed, say so: fairlead finding set-status --help. Fairlead closes it when its findings are closed another time.",
             AttentionKind.Forbidden => $"Let Fairlead's account see {key ?? "them"} in Jira, then read the issues again: fairlead ticket reconcile",
             AttentionKind.Deleted => $"For a new issue: fairlead ticket recreate {key}, then fairlead apply. Else set the findings aside: fairlead finding set-status --help",
-            AttentionKind.Unlinked when tickets.Count > 1 => $"For new issues: fairlead ticket recreate --configuration {configuration.Name}, then fairlead apply {configuration.Name}; for some of them only, name their ids: fairlead ticket list --state unlinked. Else set the findings aside: fairlead finding set-status --help",
-            AttentionKind.Unlinked => $"For a new issue: fairlead ticket recreate {tickets[0].Ticket}, then fairlead apply {configuration.Name}. For one that is there: fairlead ticket relink {tickets[0].Ticket} KEY. Else set the findings aside: fairlead finding set-status --help",
-            AttentionKind.Undone => $"It is done again once the findings or the configuration change. At once: fairlead ticket retry {key ?? $"--configuration {configuration.Name}"}, then fairlead apply {configuration.Name}",
-            AttentionKind.Lost when tickets.Any(t => t.NextLookAt is not null) => $"A running server looks for their markers. Without one, repeat: fairlead apply {configuration.Name}",
-            AttentionKind.Lost => $"A search for their markers found none. If the issues are in Jira, let Fairlead's account see them: fairlead ticket reconcile. For new ones: fairlead ticket recreate --configuration {configuration.Name}, then fairlead apply {configuration.Name}",
+            AttentionKind.Unlinked when tickets.Count > 1 => $"For new issues: fairlead ticket recreate --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}; for some of them only, name their ids: fairlead ticket list --state unlinked. Else set the findings aside: fairlead finding set-status --help",
+            AttentionKind.Unlinked => $"For a new issue: fairlead ticket recreate {tickets[0].Ticket}, then fairlead apply {ShellWord.Of(configuration.Name)}. For one that is there: fairlead ticket relink {tickets[0].Ticket} KEY. Else set the findings aside: fairlead finding set-status --help",
+            AttentionKind.Undone => $"It is done again once the findings or the configuration change. At once: fairlead ticket retry {NamesOf(tickets)}, then fairlead apply {ShellWord.Of(configuration.Name)}",
+            AttentionKind.Lost when tickets.Any(t => t.NextLookAt is not null) => $"A running server looks for their markers. Without one, repeat: fairlead apply {ShellWord.Of(configuration.Name)}",
+            AttentionKind.Lost => $"A search for their markers found none. If the issues are in Jira, let Fairlead's account see them: fairlead ticket reconcile. For new ones: fairlead ticket recreate --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}",
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
