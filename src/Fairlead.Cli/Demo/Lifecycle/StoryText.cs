@@ -14,7 +14,7 @@ internal static class StoryText
         foreach (var did in step.Did.DefaultIfEmpty("nothing"))
             screen.Out.WriteLine($"  Did:      {InertText.OneLine(did, 160)}");
         foreach (var ticket in step.Tickets)
-            screen.Out.WriteLine($"  {ticket.Key,-8} {ticket.IssueStatus,-12} {ticket.Finding}, {ticket.FindingStatus}");
+            screen.Out.WriteLine($"  {ticket.Key ?? "no issue",-8} {ticket.IssueStatus,-12} {ticket.Finding}, {ticket.FindingStatus}");
         if (!step.IsAsPromised)
             screen.Out.WriteLine("  This is not what was expected.".In(Colour.Red, screen));
         screen.Out.Flush();

@@ -77,7 +77,7 @@ internal sealed class SecurityTabStory(FairleadClient client, SandboxServer sand
             tickets => Of(tickets, StoryScan.Injection) is { FindingStatus: "fixed", IssueStatus: "Done" } && Page.Count(v => v.Status == "closed") == 1, ct);
         await StepAsync("A link taken away", "Alice was wrong, and takes her link away.", UnlinkAsync,
             "the finding has no ticket, and her issue stays as it is", tickets => KeyOf(tickets, StoryScan.Traversal) is null && !sandbox.State.Find(_theirs)!.IsDone, ct);
-        await StepAsync("Installed anew", "Fairlead is uninstalled, which deletes all that it told Jira, and installed again.", ReinstallAsync,
+        await StepAsync("Installed anew", "Fairlead is uninstalled, which deletes all that it told Jira, installed again, and its application chosen again.", ReinstallAsync,
             "all that it told is there again with the links, what was fixed as closed", tickets => IsLinkedAsTickets(tickets) && Told.Count(v => v.Status == "closed") == 1, ct);
         return new StoryReport(Words.Of(sandbox.Options.Edition), _book.Steps, sandbox.State.IssueCount, sandbox.Requests.Count);
     }
@@ -152,6 +152,10 @@ internal sealed class SecurityTabStory(FairleadClient client, SandboxServer sand
     {
         await sandbox.Security.UninstallAsync(App, ct);
         await InstallAsync(ct);
+        // The project's choice went with the app; who looks at its page after the story finds it made again.
+        for (var looks = 0; looks < MostLooks && sandbox.Security.WorkspacesOf(App).Count == 0; looks++)
+            await Task.Delay(LookInterval, clock, ct);
+        await ChooseAsync(ct);
     }
 
     /// <summary>Whether Jira has each finding, linked to the issue of its ticket if there is one, and to nothing else.</summary>
