@@ -91,6 +91,8 @@ CREATE TABLE security_associations (
     wanted integer NOT NULL,
     -- The ticket that links the two; NULL: none yet.
     ticket_id $uuid,
+    -- The connection on which it is being linked, so that a link whose ticket is not written here yet is found; NULL: it is not.
+    linking_on $uuid,
     -- Why there is none, for people.
     problem text,
     -- When it is tried; NULL: not before the provider says something.

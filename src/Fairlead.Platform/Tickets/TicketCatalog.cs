@@ -23,6 +23,9 @@ internal sealed record IssueOfFinding
     public TicketId Ticket { get; init; }
 
     public string IssueId { get; init; } = "";
+
+    /// <summary>As Fairlead saw it last.</summary>
+    public string? IssueKey { get; init; }
 }
 
 /// <summary>Looks tickets up.</summary>

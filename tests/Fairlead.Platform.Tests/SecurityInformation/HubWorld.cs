@@ -146,6 +146,10 @@ internal sealed class HubWorld : IAsyncDisposable
     /// <summary>What providers associated and could not be linked.</summary>
     public async Task<IReadOnlyList<ProviderAssociationResponse>> FailedAsync(CancellationToken ct) => (await Linker.FailedAsync(null, 100, ct)).Items;
 
+    /// <summary>How many associations Fairlead has written down, to be linked or parted.</summary>
+    public Task<long> AssociationsAsync(CancellationToken ct) =>
+        Database.FirstAsync<long>(SqlText.FromFixedParts("SELECT count(*) FROM security_associations"), null, ct);
+
     public async Task<IReadOnlyList<HealthReason>> HealthAsync(CancellationToken ct)
     {
         var reasons = new List<HealthReason>();

@@ -114,7 +114,14 @@ internal sealed class AssociationLinker(
         // What a person unlinked stays so, and is no problem: it is linked again when they link it again.
         var parted = await PartedAsync([.. open.Select(o => o.Finding.Id)], shown.Id, found.Connection, ct);
         await SetAsync([.. open.Where(o => parted.Contains(o.Finding.Id)).Select(o => o.Association)], null, null, null, ct);
-        foreach (var some in open.Where(o => !parted.Contains(o.Finding.Id)).Chunk(TicketLinks.MaxFindings))
+        var linking = new List<(DueAssociation Association, FindingSummary Finding)>();
+        foreach (var one in open.Where(o => !parted.Contains(o.Finding.Id)))
+        {
+            if (await associations.LinkingAsync(one.Association, found.Connection, ct))
+                linking.Add(one);
+        }
+
+        foreach (var some in linking.Chunk(TicketLinks.MaxFindings))
         {
             foreach (var part in await issueTickets.LinkAsync(ActorOf(group[0]), found.Configurations, shown.Key, [.. some.Select(o => o.Finding)], ct))
                 await SettleAsync([.. some.Where(o => part.Findings.Contains(o.Finding.Id)).Select(o => o.Association)], part.Outcome, ct);
@@ -139,51 +146,93 @@ internal sealed class AssociationLinker(
     private async Task PartAsync(IReadOnlyList<DueAssociation> group, CancellationToken ct)
     {
         var wanted = (await associations.WantedAsync(group[0].ProviderNo, [.. group.Select(d => d.VulnerabilityId)], ct)).ToLookup(a => a.VulnerabilityId, StringComparer.Ordinal);
-        foreach (var ofTicket in group.GroupBy(d => d.TicketId))
+        var parting = new List<(DueAssociation Association, TicketId Ticket)>();
+        foreach (var association in group)
         {
-            if (ofTicket.Key is not { } ticket)
-            {
-                foreach (var association in ofTicket)
+            if ((association.TicketId ?? await UnwrittenAsync(association, ct)) is { } ticket)
+                parting.Add((association, ticket));
+            else if (association is { LinkingOn: not null, ContainerId: not null, Tries: 0 })
+                await SetAsync(association, null, null, Later, 1, ct); // another server may be linking it still
+            else
+                await ForgetAsync(association, ct);
+        }
+
+        foreach (var ofTicket in parting.GroupBy(p => p.Ticket, p => p.Association))
+            await PartAsync(ofTicket.Key, [.. ofTicket], wanted, ct);
+    }
+
+    /// <returns>The ticket of a link that was made for the association and not written down with it, as when the server was killed in between.</returns>
+    private async Task<TicketId?> UnwrittenAsync(DueAssociation association, CancellationToken ct) =>
+        association is { LinkingOn: { } connection, ContainerId: not null } && await FindingAsync(association, ct) is { } finding
+            ? (await tickets.IssuesOfFindingsAsync(connection, [finding.Id], ct))
+                .Where(i => i.IssueId == association.Issue || i.IssueKey == association.Issue).Select(i => (TicketId?)i.Ticket).FirstOrDefault()
+            : null;
+
+    /// <param name="group">What is taken back of the ticket.</param>
+    /// <param name="wanted">What their vulnerabilities are associated with still.</param>
+    private async Task PartAsync(TicketId ticket, IReadOnlyList<DueAssociation> group, ILookup<string, DueAssociation> wanted, CancellationToken ct)
+    {
+        // By its key it may be taken back and by its id not, or the other way round: then it stays.
+        var shown = await tickets.GetAsync(ticket, ct);
+        bool IsOtherName(DueAssociation other) => other.TicketId == ticket || (shown is not null && (other.Issue == shown.IssueKey || other.Issue == shown.IssueId));
+        var findingOf = new Dictionary<DueAssociation, FindingId>();
+        foreach (var association in group)
+        {
+            if (association.ContainerId is not null && !wanted[association.VulnerabilityId].Any(IsOtherName) && await FindingAsync(association, ct) is { } finding)
+                findingOf[association] = finding.Id;
+        }
+
+        switch (findingOf.Count == 0 ? new IssueOutcome.Done(ticket) : await links.RemoveAsync(ActorOf(group[0]), ticket, [.. findingOf.Values.Distinct()], ct))
+        {
+            case IssueOutcome.Paused paused:
+                await SetAsync(group, null, paused.Reason, Soon, ct);
+                break;
+            case IssueOutcome.Unanswered silent:
+                await SetAsync(group, null, silent.Reason, Soon, ct);
+                break;
+            case IssueOutcome.Refused no:
+                // Some of them may be parted all the same; of an issue that is gone nothing is left to part.
+                var behind = await tickets.OfFindingsAsync([.. findingOf.Values.Distinct()], ct);
+                bool Stays(DueAssociation association) => findingOf.TryGetValue(association, out var finding) && behind[finding].Any(t => t.Id == ticket && t.IssueKey is not null);
+                await RefuseAsync([.. group.Where(Stays)], no.Reason, ct);
+                foreach (var association in group.Where(a => !Stays(a)))
                     await ForgetAsync(association, ct);
-                continue;
-            }
-
-            // By its key it may be taken back and by its id not, or the other way round: then it stays.
-            var shown = await tickets.GetAsync(ticket, ct);
-            bool IsOtherName(DueAssociation other) => other.TicketId == ticket || (shown is not null && (other.Issue == shown.IssueKey || other.Issue == shown.IssueId));
-            var ids = new List<FindingId>();
-            foreach (var association in ofTicket)
-            {
-                if (association.ContainerId is not null && !wanted[association.VulnerabilityId].Any(IsOtherName) && await FindingAsync(association, ct) is { } finding)
-                    ids.Add(finding.Id);
-            }
-
-            switch (ids.Count == 0 ? new IssueOutcome.Done(ticket) : await links.RemoveAsync(ActorOf(group[0]), ticket, ids, ct))
-            {
-                case IssueOutcome.Paused paused:
-                    await SetAsync([.. ofTicket], null, paused.Reason, Soon, ct);
-                    break;
-                case IssueOutcome.Unanswered silent:
-                    await SetAsync([.. ofTicket], null, silent.Reason, Soon, ct);
-                    break;
-                default:
-                    // Done, or there is nothing to part any more.
-                    foreach (var association in ofTicket)
-                        await ForgetAsync(association, ct);
-                    break;
-            }
+                break;
+            default:
+                // Done, or there is nothing to part any more.
+                foreach (var association in group)
+                    await ForgetAsync(association, ct);
+                break;
         }
     }
 
-    private Task SettleAsync(IReadOnlyList<DueAssociation> group, IssueOutcome outcome, CancellationToken ct) => outcome switch
+    private async Task SettleAsync(IReadOnlyList<DueAssociation> group, IssueOutcome outcome, CancellationToken ct)
     {
-        IssueOutcome.Done done => SetAsync(group, done.Ticket, null, null, ct),
-        IssueOutcome.Paused paused => SetAsync(group, null, paused.Reason, Soon, ct),
-        IssueOutcome.Unanswered silent => SetAsync(group, null, silent.Reason, Soon, ct),
-        IssueOutcome.Refused no => RefuseAsync(group, no.Reason, ct),
-        IssueOutcome.Invalid wrong => RefuseAsync(group, string.Join("; ", wrong.Problems.Select(p => p.Message)), ct),
-        _ => SetAsync(group, null, "its ticket is gone", Soon, ct),
-    };
+        switch (outcome)
+        {
+            case IssueOutcome.Done done:
+                // It may be taken back by now, which parts it from this ticket.
+                foreach (var association in group)
+                    await associations.LinkedAsync(association, done.Ticket, ct);
+                await SetAsync(group, done.Ticket, null, null, ct);
+                break;
+            case IssueOutcome.Paused paused:
+                await SetAsync(group, null, paused.Reason, Soon, ct);
+                break;
+            case IssueOutcome.Unanswered silent:
+                await SetAsync(group, null, silent.Reason, Soon, ct);
+                break;
+            case IssueOutcome.Refused no:
+                await RefuseAsync(group, no.Reason, ct);
+                break;
+            case IssueOutcome.Invalid wrong:
+                await RefuseAsync(group, string.Join("; ", wrong.Problems.Select(p => p.Message)), ct);
+                break;
+            default:
+                await SetAsync(group, null, "its ticket is gone", Soon, ct);
+                break;
+        }
+    }
 
     /// <summary>It cannot be done as things are; each time the pause is twice as long.</summary>
     private async Task RefuseAsync(IReadOnlyList<DueAssociation> group, string problem, CancellationToken ct)

@@ -21,6 +21,9 @@ internal sealed record DueAssociation
 
     public TicketId? TicketId { get; init; }
 
+    /// <summary>The connection on which it was being linked, and nothing was written of what came of it; <see langword="null"/>: it was not.</summary>
+    public ConnectionId? LinkingOn { get; init; }
+
     /// <summary>How often in a row it could not be done.</summary>
     public int Tries { get; init; }
 
@@ -87,6 +90,8 @@ internal sealed class AssociationStore(Database database)
     private static readonly SqlText WaitingSql = new(typeof(AssociationStore), "Association.Waiting");
     private static readonly SqlText DueSql = new(typeof(AssociationStore), "Association.Due");
     private static readonly SqlText SetSql = new(typeof(AssociationStore), "Association.Set");
+    private static readonly SqlText LinkingSql = new(typeof(AssociationStore), "Association.Linking");
+    private static readonly SqlText LinkedSql = new(typeof(AssociationStore), "Association.Linked");
     private static readonly SqlText DeleteSql = new(typeof(AssociationStore), "Association.Delete");
     private static readonly SqlText ListSql = new(typeof(AssociationStore), "Association.List");
     private static readonly SqlText CountSql = new(typeof(AssociationStore), "Association.Count");
@@ -143,6 +148,16 @@ internal sealed class AssociationStore(Database database)
                 now,
             },
             ct);
+
+    /// <summary>It is about to be linked: whoever takes it back meanwhile knows that there may be a link.</summary>
+    /// <returns><see langword="false"/>: it is not wanted any more.</returns>
+    public async Task<bool> LinkingAsync(DueAssociation association, ConnectionId connection, CancellationToken ct) =>
+        await database.ExecuteAsync(
+            LinkingSql, new { providerNo = association.ProviderNo, vulnerabilityId = association.VulnerabilityId, issue = association.Issue, connection }, ct) > 0;
+
+    /// <summary>A ticket links the two, whatever the provider says meanwhile.</summary>
+    public Task LinkedAsync(DueAssociation association, TicketId ticket, CancellationToken ct) => database.ExecuteAsync(
+        LinkedSql, new { providerNo = association.ProviderNo, vulnerabilityId = association.VulnerabilityId, issue = association.Issue, ticket }, ct);
 
     /// <summary>Nothing happens when the provider wants something else meanwhile.</summary>
     public Task DeleteAsync(DueAssociation association, CancellationToken ct) => database.ExecuteAsync(
