@@ -53,8 +53,10 @@ internal sealed class TicketLinks(
 
     /// <summary>Those of findings that are behind an open issue of a configuration, and which: its key, or the id of a ticket that has none yet.</summary>
     /// <param name="but">The ticket that does not count.</param>
-    public Task<IReadOnlyDictionary<FindingId, string>> ElsewhereAsync(TicketConfiguration configuration, IReadOnlyList<FindingId> findings, TicketId? but, CancellationToken ct) =>
-        chosen.ElsewhereAsync(configuration, findings, but, ct);
+    /// <param name="held">Tickets that count also when their issue is done, where the finding is behind them or is once the next run opens it; <see langword="null"/>: none.</param>
+    public Task<IReadOnlyDictionary<FindingId, string>> ElsewhereAsync(
+        TicketConfiguration configuration, IReadOnlyList<FindingId> findings, TicketId? but, ILookup<FindingId, TicketId>? held, CancellationToken ct) =>
+        chosen.ElsewhereAsync(configuration, findings, but, held, ct);
 
     /// <summary>Puts findings behind a ticket at once, whatever the configuration's filter and grouping say. What its issue says follows with the next run.</summary>
     /// <param name="findings">1 to <see cref="TicketGroup.MaxListed"/>; those that are behind it already stay so.</param>

@@ -92,6 +92,42 @@ public abstract class SeveralIssuesContract(TestDatabase databases)
         Assert.Equal($"{issue}: a b", await BehindAsync(world));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_an_issue_that_is_done_and_an_open_one_the_first_stands_and_the_other_is_told(bool doneFirst)
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct);
+        var (first, second) = (jira.State.Create("SEC", "Bug", "First").Key, jira.State.Create("SEC", "Bug", "Second").Key);
+        var (done, open) = doneFirst ? (first, second) : (second, first);
+        await world.PushAsync(Ct, With("b"), With("a", added: done));
+        await world.LinkAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a", "closed"));
+        await world.LinkAsync(Ct);
+        await RunAsync(world);
+        Assert.True(jira.State.Find(done)!.IsDone);
+
+        await world.PushAsync(Ct, With("b", added: $"{done} {open}"));
+        await world.LinkAsync(Ct);
+        await RunAsync(world);
+
+        Assert.Equal(doneFirst ? $"{done}: a b" : $"{open}: b; {done}: a", await BehindAsync(world));
+        Assert.Equal(!doneFirst, jira.State.Find(done)!.IsDone);
+        var refused = Assert.Single(await world.FailedAsync(Ct));
+        Assert.Equal(("b", second), (refused.Vulnerability, refused.Issue));
+        Assert.StartsWith($"The finding is behind {first} already", refused.Problem);
+
+        // As it says: once the first is taken back, the second is its issue.
+        await world.PushAsync(Ct, With("b", removed: first));
+        world.Clock.Advance(TimeSpan.FromMinutes(5));
+        await world.LinkAsync(Ct);
+        await RunAsync(world);
+        Assert.Equal(doneFirst ? $"{done}: a; {open}: b" : $"{done}: a b", await BehindAsync(world));
+        Assert.Empty(await world.FailedAsync(Ct));
+    }
+
     [Fact]
     public async Task One_issue_by_its_id_its_key_and_its_key_in_small_letters_is_one_link()
     {

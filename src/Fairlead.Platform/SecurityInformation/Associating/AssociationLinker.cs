@@ -121,13 +121,24 @@ internal sealed class AssociationLinker(
                 linking.Add(one);
         }
 
+        var held = await HeldAsync(linking, ct);
         foreach (var some in linking.Chunk(TicketLinks.MaxFindings))
         {
-            foreach (var part in await issueTickets.LinkAsync(ActorOf(group[0]), found.Configurations, shown.Key, [.. some.Select(o => o.Finding)], ct))
+            foreach (var part in await issueTickets.LinkAsync(ActorOf(group[0]), found.Configurations, shown.Key, [.. some.Select(o => o.Finding)], held, ct))
                 await SettleAsync([.. some.Where(o => part.Findings.Contains(o.Finding.Id)).Select(o => o.Association)], part.Outcome, ct);
         }
 
         return true;
+    }
+
+    /// <returns>The tickets by which other associations of the same vulnerabilities are followed: none takes a finding from another, also not from one that is done and is opened by the next run.</returns>
+    private async Task<ILookup<FindingId, TicketId>?> HeldAsync(IReadOnlyList<(DueAssociation Association, FindingSummary Finding)> linking, CancellationToken ct)
+    {
+        if (linking.Count == 0)
+            return null;
+        var (first, findingOf) = (linking[0].Association, linking.ToDictionary(l => l.Association.VulnerabilityId, l => l.Finding.Id, StringComparer.Ordinal));
+        return (await associations.WantedAsync(first.ProviderNo, [.. findingOf.Keys], ct))
+            .Where(a => a.TicketId is not null && a.Issue != first.Issue).ToLookup(a => findingOf[a.VulnerabilityId], a => a.TicketId!.Value);
     }
 
     /// <returns>Those of the findings that a person unlinked the issue from on the Security page of the connection's site.</returns>

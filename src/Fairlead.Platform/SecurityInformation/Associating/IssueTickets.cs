@@ -14,9 +14,10 @@ internal sealed class IssueTickets(TicketLinks links, TicketCatalog tickets, Tim
     /// <param name="configurations">Enabled ones of the issue's connection; at least one.</param>
     /// <param name="key">Of the issue.</param>
     /// <param name="behind">1 to <see cref="TicketLinks.MaxFindings"/>, open.</param>
+    /// <param name="held">Tickets that keep a finding also when their issue is done; <see langword="null"/>: none.</param>
     /// <returns>Each finding in one of the parts: those that are behind another issue keep no other from this one.</returns>
     public async Task<IReadOnlyList<LinkedPart>> LinkAsync(
-        Actor actor, IReadOnlyList<TicketConfiguration> configurations, string key, IReadOnlyList<FindingSummary> behind, CancellationToken ct)
+        Actor actor, IReadOnlyList<TicketConfiguration> configurations, string key, IReadOnlyList<FindingSummary> behind, ILookup<FindingId, TicketId>? held, CancellationToken ct)
     {
         // The configuration that would make a ticket of it by itself keeps it true as its owner expects.
         var now = clock.GetUtcNow();
@@ -30,7 +31,7 @@ internal sealed class IssueTickets(TicketLinks links, TicketCatalog tickets, Tim
             }
         }
 
-        var elsewhere = await links.ElsewhereAsync(chosen, [.. behind.Select(f => f.Id)], ticket, ct);
+        var elsewhere = await links.ElsewhereAsync(chosen, [.. behind.Select(f => f.Id)], ticket, held, ct);
         List<LinkedPart> parts = [.. elsewhere.GroupBy(e => e.Value, e => e.Key).Select(held => new LinkedPart(
             [.. held],
             new IssueOutcome.Refused(

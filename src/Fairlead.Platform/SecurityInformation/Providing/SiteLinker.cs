@@ -71,7 +71,7 @@ internal sealed class SiteLinker(
         else if (await (await clients.ClientForAsync(connection.Id, ct)).Issues.GetAsync(link.IssueId, IssueSelection.RefOnly, ct) is not { } shown)
             await RefuseAsync(link, $"Jira shows no issue of the id {link.IssueId} to the account of {connection.Name}.", ct);
         else
-            await SettleAsync(link, (await issues.LinkAsync(ProviderSites.ActorOf(site.BaseUrl), enabled, shown.Key, [finding], ct)).Single().Outcome, ct);
+            await SettleAsync(link, (await issues.LinkAsync(ProviderSites.ActorOf(site.BaseUrl), enabled, shown.Key, [finding], held: null, ct)).Single().Outcome, ct);
     }
 
     private async Task PartAsync(SiteLink link, ProviderSite site, Connection connection, CancellationToken ct)

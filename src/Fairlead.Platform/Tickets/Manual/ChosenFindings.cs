@@ -78,12 +78,27 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
     }
 
     /// <inheritdoc cref="TicketLinks.ElsewhereAsync"/>
-    public async Task<IReadOnlyDictionary<FindingId, string>> ElsewhereAsync(TicketConfiguration configuration, IReadOnlyList<FindingId> ids, TicketId? but, CancellationToken ct)
+    public async Task<IReadOnlyDictionary<FindingId, string>> ElsewhereAsync(
+        TicketConfiguration configuration, IReadOnlyList<FindingId> ids, TicketId? but, ILookup<FindingId, TicketId>? held, CancellationToken ct)
     {
         var behind = await links.OfFindingsAsync(ids, ct);
-        var standing = (await tickets.ByIdsAsync([.. behind.SelectMany(f => f).Select(t => t.Id).Distinct()], ct))
-            .Where(t => t.ConfigurationId == configuration.Id && t.Id != but && Stands(t)).ToDictionary(t => t.Id, t => t.IssueKey ?? t.Id.ToString());
-        return behind.Where(f => f.Any(t => standing.ContainsKey(t.Id))).ToDictionary(f => f.Key, f => standing[f.First(t => standing.ContainsKey(t.Id)).Id]);
+        HashSet<TicketId> holding = held is null ? [] : [.. ids.SelectMany(i => held[i])];
+        var known = (await tickets.ByIdsAsync([.. behind.SelectMany(f => f).Select(t => t.Id).Union(holding)], ct))
+            .Where(t => t.ConfigurationId == configuration.Id && t.Id != but).ToDictionary(t => t.Id);
+        var pins = known.Keys.Any(holding.Contains) ? await manual.PinsAsync(configuration.Id, ct) : new Dictionary<FindingId, UInt128?>();
+
+        bool Holds(FindingId id, TicketRow ticket) => IsThere(ticket)
+            && (behind[id].Any(t => t.Id == ticket.Id) || (pins.TryGetValue(id, out var group) && group == GroupKeys.Parse(ticket.GroupKey)));
+        var elsewhere = new Dictionary<FindingId, string>();
+        foreach (var id in ids)
+        {
+            var standing = behind[id].Select(t => known.GetValueOrDefault(t.Id)).FirstOrDefault(t => t is not null && Stands(t))
+                ?? held?[id].Select(t => known.GetValueOrDefault(t)).FirstOrDefault(t => t is not null && Holds(id, t));
+            if (standing is not null)
+                elsewhere[id] = standing.IssueKey ?? standing.Id.ToString();
+        }
+
+        return elsewhere;
     }
 
     /// <summary>A finding is behind one open issue of each configuration.</summary>
@@ -99,6 +114,8 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
             $"some of them are behind {names}{(standing.Count > MaxNamed ? $" and {standing.Count - MaxNamed} more" : "")} already",
             $"leave those out, or name another configuration than {configuration.Name}");
     }
+
+    private static bool IsThere(TicketRow ticket) => ticket is { State: TicketState.Created, Presence: IssuePresence.Present or IssuePresence.Forbidden };
 
     private static bool Stands(TicketRow ticket) => ticket.State switch
     {
