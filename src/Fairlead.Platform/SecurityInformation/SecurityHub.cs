@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation.Associating;
 using Fairlead.Platform.SecurityInformation.Merging;
 using Fairlead.Platform.SecurityInformation.Reading;
 using Fairlead.Platform.SecurityInformation.Storage;
@@ -12,7 +13,7 @@ namespace Fairlead.Platform.SecurityInformation;
 /// Keeps what providers tell through Jira's Security Information API: docs/security-information.md. What a write says is stored when its task
 /// ends; repeating any of them is safe.
 /// </summary>
-internal sealed class SecurityHub(Database database, SecurityStore store, ProviderTurns turns, ActivityLog activity, TimeProvider clock)
+internal sealed class SecurityHub(Database database, SecurityStore store, OtherNames otherNames, ProviderTurns turns, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Stores vulnerabilities, all in one transaction.</summary>
     /// <returns>Ids of those that would be associated with more issues than a vulnerability can have, of which nothing is stored.</returns>
@@ -22,6 +23,7 @@ internal sealed class SecurityHub(Database database, SecurityStore store, Provid
         if (submission.Vulnerabilities.Count == 0)
             return crowded;
         using var turn = await turns.TakeAsync(provider, ct);
+        var names = await otherNames.OfAsync(provider, submission.Vulnerabilities, ct);
         await using var work = await database.BeginAsync(ct);
         var now = clock.GetUtcNow();
         var held = await SecurityStore.HoldAsync(work, provider, now, ct);
@@ -35,7 +37,7 @@ internal sealed class SecurityHub(Database database, SecurityStore store, Provid
         foreach (var told in submission.Vulnerabilities)
         {
             var before = changed.GetValueOrDefault(told.Id) ?? known.GetValueOrDefault(told.Id);
-            var after = VulnerabilityMerge.Apply(before, told, propertySet);
+            var after = VulnerabilityMerge.Apply(before, told, propertySet, names);
             if (after.Associations.Count > VulnerabilityReader.MaxAssociations)
                 crowded.Add(told.Id);
             else if (!ReferenceEquals(before, after))

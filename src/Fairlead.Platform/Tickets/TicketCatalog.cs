@@ -35,6 +35,9 @@ internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore 
         ? ticket.ToTicket() with { Undone = await runs.UndoOfTicketAsync(ticket.ConfigurationId, id, ct), SubTasks = await subTasks.OfAsync(id, ct) }
         : null;
 
+    /// <summary>Those of them that there are, without their sub-tasks and what was undone.</summary>
+    public async Task<IReadOnlyList<Ticket>> GetManyAsync(IReadOnlyCollection<TicketId> ids, CancellationToken ct) => [.. (await store.ByIdsAsync(ids, ct)).Select(t => t.ToTicket())];
+
     /// <summary>The ticket of a configuration that has an issue.</summary>
     /// <param name="key">As people write it.</param>
     /// <returns><see langword="null"/> where there is none.</returns>

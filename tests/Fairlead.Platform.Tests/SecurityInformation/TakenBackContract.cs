@@ -105,6 +105,29 @@ public abstract class TakenBackContract(TestDatabase databases)
         Assert.Equal(0, await world.AssociationsAsync(Ct));
     }
 
+    [Theory]
+    [InlineData("sec-1", "ID")]
+    [InlineData("ID", "Sec-1")]
+    [InlineData("sec-1", "SEC-1")]
+    public async Task What_was_added_by_one_name_of_an_issue_is_taken_back_by_another(string added, string removed)
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct);
+        var (issue, other) = (jira.State.Create("SEC", "Bug", "Known to us"), jira.State.Create("SEC", "Bug", "Another"));
+        string NameOf(string name) => name == "ID" ? $"{issue.Id}" : name;
+        await world.PushAsync(Ct, With("a", added: NameOf(added)), With("b", added: NameOf(added)));
+        await world.LookAsync(Ct);
+        Assert.Equal(2, Assert.Single(await TicketsAsync(world)).Findings);
+
+        await world.PushAsync(Ct, With("a", removed: $"{NameOf(removed)} {other.Id}"), With("b", removed: $"{other.Key} {other.Id}"));
+        await world.LookAsync(Ct);
+
+        Assert.Empty((await world.Hub.VulnerabilityAsync(HubWorld.Snyk, "a", Ct))!.Associations);
+        Assert.Equal([NameOf(added)], (await world.Hub.VulnerabilityAsync(HubWorld.Snyk, "b", Ct))!.Associations);
+        Assert.Equal((TicketStanding.Created, 1), (Assert.Single(await TicketsAsync(world)).Standing, (await TicketsAsync(world))[0].Findings));
+        Assert.Equal(1, await world.AssociationsAsync(Ct));
+    }
+
     private static JsonObject With(string id, string? added = null, string? removed = null) => AssociationContract.With(id, added, removed);
 
     private static Task<IReadOnlyList<Ticket>> TicketsAsync(HubWorld world) => world.Tickets.ListAsync(null, null, null, 100, Ct);

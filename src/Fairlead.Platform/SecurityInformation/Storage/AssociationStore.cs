@@ -91,6 +91,7 @@ internal sealed class AssociationStore(Database database)
     private static readonly SqlText DueSql = new(typeof(AssociationStore), "Association.Due");
     private static readonly SqlText SetSql = new(typeof(AssociationStore), "Association.Set");
     private static readonly SqlText LinkingSql = new(typeof(AssociationStore), "Association.Linking");
+    private static readonly SqlText LinkedOnesSql = new(typeof(AssociationStore), "Association.LinkedOnes");
     private static readonly SqlText LinkedSql = new(typeof(AssociationStore), "Association.Linked");
     private static readonly SqlText DeleteSql = new(typeof(AssociationStore), "Association.Delete");
     private static readonly SqlText ListSql = new(typeof(AssociationStore), "Association.List");
@@ -120,6 +121,11 @@ internal sealed class AssociationStore(Database database)
     /// <param name="ids">Of the vulnerabilities.</param>
     public async Task<IReadOnlyList<DueAssociation>> WantedAsync(long provider, string[] ids, CancellationToken ct) =>
         [.. (await database.QueryAsync<DueAssociation>(KnownSql, new { no = provider, ids }, ct)).Where(a => a.Wanted)];
+
+    /// <summary>What vulnerabilities of a provider are associated with and a ticket has.</summary>
+    /// <param name="provider">By its key.</param>
+    public Task<IReadOnlyList<DueAssociation>> LinkedOnesAsync(string provider, string[] ids, CancellationToken ct) =>
+        database.QueryAsync<DueAssociation>(LinkedOnesSql, new { provider, ids }, ct);
 
     /// <summary>Providers of which something is due.</summary>
     public Task<IReadOnlyList<long>> WaitingAsync(DateTimeOffset now, CancellationToken ct) => database.QueryAsync<long>(WaitingSql, new { now }, ct);
