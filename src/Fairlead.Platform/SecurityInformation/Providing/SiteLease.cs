@@ -1,3 +1,4 @@
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecurityInformation.Storage;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
@@ -16,15 +17,13 @@ internal sealed class SiteLease : IAsyncDisposable
     private static readonly TimeSpan RenewAfter = Lifetime / 3;
 
     private readonly SiteLeaseStore _store;
-    private readonly TimeProvider _clock;
     private readonly ILogger _log;
-    private readonly CancellationTokenSource _left = new();
-    private readonly Task _renewing;
+    private readonly Renewal _renewal;
 
     private SiteLease(SiteLeaseStore store, ProviderSite site, TimeProvider clock, ILogger log)
     {
-        (_store, Site, _clock, _log) = (store, site, clock, log);
-        _renewing = RenewAsync(_left.Token);
+        (_store, Site, _log) = (store, site, log);
+        _renewal = new Renewal(RenewAfter, clock, ct => store.KeepAsync(site, clock.GetUtcNow() + Lifetime, ct), e => log.SiteNotHeld(e, site.BaseUrl));
     }
 
     /// <summary>As it was when it was taken, with its owner.</summary>
@@ -45,51 +44,15 @@ internal sealed class SiteLease : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _renewal.DisposeAsync();
         try
         {
-            await _left.CancelAsync();
-            await _renewing;
             await _store.ReleaseAsync(Site, CancellationToken.None);
         }
         catch (DatabaseUnavailableException e)
         {
             // It ends by itself.
             _log.SiteNotHeld(e, Site.BaseUrl);
-        }
-        finally
-        {
-            _left.Dispose();
-        }
-    }
-
-    private async Task RenewAsync(CancellationToken ct)
-    {
-        using var timer = new PeriodicTimer(RenewAfter, _clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ct))
-            {
-                if (!await TryRenewAsync(ct))
-                    return;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Left.
-        }
-    }
-
-    /// <returns><see langword="false"/>: another server has it.</returns>
-    private async Task<bool> TryRenewAsync(CancellationToken ct)
-    {
-        try
-        {
-            return await _store.KeepAsync(Site, _clock.GetUtcNow() + Lifetime, ct);
-        }
-        catch (DatabaseUnavailableException e)
-        {
-            _log.SiteNotHeld(e, Site.BaseUrl);
-            return true;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Storage;
 using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
@@ -19,65 +20,29 @@ internal sealed class LaneHold : IAsyncDisposable
     private readonly LaneStore _lanes;
     private readonly ConnectionId _connection;
     private readonly long _epoch;
-    private readonly TimeProvider _clock;
     private readonly ILogger _log;
-    private readonly CancellationTokenSource _left = new();
-    private readonly Task _renewing;
+    private readonly Renewal? _renewal;
 
     public LaneHold(LaneStore lanes, ConnectionId connection, long epoch, TimeProvider clock, ILogger log)
     {
-        (_lanes, _connection, _epoch, _clock, _log) = (lanes, connection, epoch, clock, log);
-        _renewing = lanes.IsShared ? RenewAsync(_left.Token) : Task.CompletedTask;
+        (_lanes, _connection, _epoch, _log) = (lanes, connection, epoch, log);
+        if (lanes.IsShared)
+            _renewal = new Renewal(RenewAfter, clock, ct => lanes.HoldAsync(connection, epoch, clock.GetUtcNow() + Lifetime, ct), e => log.NotHeld(e, connection));
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (_renewal is null)
+            return;
+        await _renewal.DisposeAsync();
         try
         {
-            await _left.CancelAsync();
-            await _renewing;
-            if (_lanes.IsShared)
-                await _lanes.HoldAsync(_connection, _epoch, null, CancellationToken.None);
+            await _lanes.HoldAsync(_connection, _epoch, null, CancellationToken.None);
         }
         catch (DatabaseUnavailableException e)
         {
             // It ends by itself.
             _log.NotHeld(e, _connection);
-        }
-        finally
-        {
-            _left.Dispose();
-        }
-    }
-
-    private async Task RenewAsync(CancellationToken ct)
-    {
-        using var timer = new PeriodicTimer(RenewAfter, _clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(ct))
-            {
-                if (!await TryRenewAsync(ct))
-                    return;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Left.
-        }
-    }
-
-    /// <returns><see langword="false"/> when another has entered since.</returns>
-    private async Task<bool> TryRenewAsync(CancellationToken ct)
-    {
-        try
-        {
-            return await _lanes.HoldAsync(_connection, _epoch, _clock.GetUtcNow() + Lifetime, ct);
-        }
-        catch (DatabaseUnavailableException e)
-        {
-            _log.NotHeld(e, _connection);
-            return true;
         }
     }
 }
