@@ -1,6 +1,7 @@
 using Fairlead.Client.Connections;
 using Fairlead.Platform.Connections.Secrets;
 using Fairlead.Platform.Connections.Testing;
+using Fairlead.Platform.Operations;
 
 namespace Fairlead.Platform.Connections.Jobs;
 
@@ -37,14 +38,7 @@ internal static class ProbePlan
     /// the more of them were refused.
     /// </summary>
     private static bool IsPauseOver(Connection connection, DateTimeOffset now) =>
-        connection.ProbedAt is not { } probedAt || now - probedAt >= PauseAfter(connection.ActiveCredential!.Refusals);
-
-    private static TimeSpan PauseAfter(int refusals)
-    {
-        var doublings = Math.Clamp(refusals - 1, 0, 5);
-        var pause = RetryPause * (1 << doublings);
-        return pause < LongestPause ? pause : LongestPause;
-    }
+        connection.ProbedAt is not { } probedAt || now - probedAt >= DoublingPause.After(connection.ActiveCredential!.Refusals - 1, RetryPause, LongestPause);
 
     private static bool IsSignInRefused(Connection connection) =>
         connection.Health == ConnectionHealth.Failing && ConnectionDiagnosis.IsRefusal(connection.Cause);

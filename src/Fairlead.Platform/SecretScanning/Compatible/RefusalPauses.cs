@@ -1,3 +1,5 @@
+using Fairlead.Platform.Operations;
+
 namespace Fairlead.Platform.SecretScanning.Compatible;
 
 /// <summary>After some refusals of the same subject Jira is not asked about it for a while, which doubles with each further one. It is forgotten after a day without one.</summary>
@@ -46,5 +48,5 @@ internal sealed class RefusalPauses(int free, TimeSpan first, TimeSpan longest)
             _refused.Remove(subject);
     }
 
-    private TimeSpan PauseAfter(int refusals) => TimeSpan.FromTicks(Math.Min(longest.Ticks, first.Ticks << Math.Min(20, refusals - free)));
+    private TimeSpan PauseAfter(int refusals) => DoublingPause.After(refusals - free, first, longest);
 }

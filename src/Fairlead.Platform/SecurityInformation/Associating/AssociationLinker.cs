@@ -253,13 +253,7 @@ internal sealed class AssociationLinker(
     }
 
     /// <summary>How long after it could not be done, and that many times before.</summary>
-    private static TimeSpan PauseAfter(int tries)
-    {
-        var pause = Later;
-        for (var i = 0; i < tries && pause < AtLast; i++)
-            pause *= 2;
-        return pause < AtLast ? pause : AtLast;
-    }
+    private static TimeSpan PauseAfter(int tries) => DoublingPause.After(tries, Later, AtLast);
 
     private async Task SetAsync(IReadOnlyList<DueAssociation> group, TicketId? ticket, string? problem, TimeSpan? pause, CancellationToken ct)
     {

@@ -3,6 +3,7 @@ using Fairlead.Jira.Issues;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecurityInformation.Associating;
 using Fairlead.Platform.SecurityInformation.Storage;
 using Fairlead.Platform.Tickets;
@@ -99,13 +100,8 @@ internal sealed class SiteLinker(
     };
 
     /// <summary>It cannot be done as things are in Jira or among the tickets; each time the pause is twice as long.</summary>
-    private Task RefuseAsync(SiteLink link, string problem, CancellationToken ct)
-    {
-        var pause = Later;
-        for (var i = 0; i < link.Tries && pause < AtLast; i++)
-            pause *= 2;
-        return SetAsync(link, null, problem, pause < AtLast ? pause : AtLast, link.Tries + 1, ct);
-    }
+    private Task RefuseAsync(SiteLink link, string problem, CancellationToken ct) =>
+        SetAsync(link, null, problem, DoublingPause.After(link.Tries, Later, AtLast), link.Tries + 1, ct);
 
     private Task SetAsync(SiteLink link, TicketId? ticket, string? problem, TimeSpan? pause, CancellationToken ct) => SetAsync(link, ticket, problem, pause, 0, ct);
 
