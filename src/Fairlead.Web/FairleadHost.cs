@@ -27,7 +27,6 @@ public sealed class FairleadHost : IAsyncDisposable
         _app = app;
         _database = database;
         BaseAddress = AddressOf(app);
-        SetupUrl = setupCode is null ? null : new SecretText(new Uri(BaseAddress, $"setup?code={setupCode.Reveal()}").AbsoluteUri);
         SetupCode = setupCode;
         Remarks = [.. data.Remarks(), .. Settings.Unknown(app.Configuration)];
     }
@@ -36,16 +35,23 @@ public sealed class FairleadHost : IAsyncDisposable
     public Uri BaseAddress { get; }
 
     /// <summary>Where the first administrator is made, with the one-time code; <see langword="null"/> when there are users.</summary>
-    public SecretText? SetupUrl { get; }
+    public SecretText? SetupUrl => SetupCode is { } code ? new SecretText(new Uri(BaseAddress, $"setup?code={code.Reveal()}").AbsoluteUri) : null;
 
     /// <summary>The one-time code alone, for typing it in.</summary>
-    public SecretText? SetupCode { get; }
+    public SecretText? SetupCode { get; private set; }
 
     /// <summary>What whoever starts the host should know: settings that there are not, a data directory that others can enter. Empty is usual.</summary>
     public IReadOnlyList<string> Remarks { get; }
 
     /// <summary>The host's services, for the process that runs it.</summary>
     internal IServiceProvider Services => _app.Services;
+
+    /// <summary>Makes another one-time code in place of the one from the start, which is good for an hour. Nothing happens when there are users.</summary>
+    public async Task RenewSetupCodeAsync(CancellationToken ct)
+    {
+        var users = Services.GetRequiredService<UserDirectory>();
+        SetupCode = await users.AnyAsync(ct) ? null : new SecretText(await users.NewSetupCodeAsync(ct));
+    }
 
     /// <summary>Opens the data, brings the schema up to date and listens. Ready when it returns.</summary>
     /// <exception cref="ConfigurationException">A setting cannot work; exit code 78.</exception>

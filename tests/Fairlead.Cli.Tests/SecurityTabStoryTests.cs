@@ -46,6 +46,30 @@ public sealed class SecurityTabStoryTests : IDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
+    /// <summary>Nights pass in the story, and the code is good for an hour.</summary>
+    [Fact]
+    public async Task Whoever_looks_around_afterwards_can_make_themselves_administrator_with_the_code_that_is_told()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var process = _fairlead.StartProgram("demo", "--story", "security-tab", "--data", Path.Combine(_fairlead.Home, "demo"));
+        var told = "";
+        while (!told.Contains("setup?code=", StringComparison.Ordinal))
+            told = await process.StandardOutput.ReadLineAsync(ct) ?? throw new InvalidOperationException("The demo ended.");
+
+        var setup = new Uri(told[told.IndexOf("http", StringComparison.Ordinal)..].Trim());
+        using var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false });
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(setup, "/setup"))
+        {
+            Content = new FormUrlEncodedContent([new("code", setup.Query["?code=".Length..]), new("name", "admin"), new("password", "correct horse battery")]),
+            Headers = { { "Origin", setup.GetLeftPart(UriPartial.Authority) } },
+        };
+        using var answer = await http.SendAsync(request, ct);
+        Assert.Equal(303, (int)answer.StatusCode);
+
+        using var interrupt = Process.Start("kill", ["-INT", process.Id.ToString()]);
+        await process.WaitForExitAsync(ct);
+    }
+
     [Fact]
     public async Task Data_center_has_no_security_page()
     {

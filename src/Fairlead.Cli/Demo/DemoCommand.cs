@@ -89,7 +89,11 @@ internal static class DemoCommand
             _ => await TellTicketsAsync(invocation.Screen, client, sandbox, json, up, ct),
         };
         if (!json && stays)
+        {
+            // Nights have passed since the one of the start.
+            await host.RenewSetupCodeAsync(ct);
             DemoText.WriteWhereToLook(invocation.Screen, sandbox, host, folder.Path);
+        }
         else if (!json)
             DemoText.WriteWhatIsLeft(invocation.Screen, folder.KeptPath, $"./fairlead demo{Typed(Story, invocation)}{Typed(Edition, invocation)}");
         await invocation.Screen.FlushAsync();

@@ -26,6 +26,9 @@ internal sealed class LocalHost : IAsyncDisposable
     /// <summary>Where the first administrator signs up; null when there are users already.</summary>
     public SecretText? SetupUrl => _host.SetupUrl;
 
+    /// <inheritdoc cref="FairleadHost.RenewSetupCodeAsync"/>
+    public Task RenewSetupCodeAsync(CancellationToken ct) => _host.RenewSetupCodeAsync(ct);
+
     /// <summary>A token of 256 bits for <see cref="FairleadHostOptions.LocalToken"/>.</summary>
     public static SecretText NewToken() => new(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
 
