@@ -70,7 +70,7 @@ public enum AlertSchedule
     Monthly,
 }
 
-/// <summary>Which alerts. A list that is empty or absent allows everything; different lists must all hold, one entry of each is enough.</summary>
+/// <summary>Which alerts. A list that is absent allows everything, and one that is empty is refused; different lists must all hold, one entry of each is enough.</summary>
 /// <param name="Sources">Compared without case.</param>
 /// <param name="Namespaces">Patterns: <c>*</c> stands for any characters; compared without case. So are the following.</param>
 public sealed record AlertFilterBody(

@@ -69,10 +69,12 @@ internal sealed class AlertTriggers(
             t.Enabled,
             new AlertFilterBody(
                 t.Filter.MinimumSeverity == Severity.Unknown ? null : t.Filter.MinimumSeverity,
-                t.Filter.Sources, t.Filter.Namespaces, t.Filter.Workloads, t.Filter.Assets, t.Filter.Rules),
+                Given(t.Filter.Sources), Given(t.Filter.Namespaces), Given(t.Filter.Workloads), Given(t.Filter.Assets), Given(t.Filter.Rules)),
             t.ThreatLevel,
             t.Throttle is { } throttle ? new AlertThrottleBody(throttle.Alerts, TriggerCheck.PeriodOf(throttle.Per)) : null,
             standing.Configuration);
+
+        static IReadOnlyList<string>? Given(IReadOnlyList<string> entries) => entries.Count == 0 ? null : entries;
     }
 
     private static string PlaceOf(int index) => $"/triggers/{index}";

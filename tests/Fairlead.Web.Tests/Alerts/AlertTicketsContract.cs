@@ -176,6 +176,7 @@ public abstract class AlertTicketsContract(TestDatabase databases)
     [InlineData("triggers:\n- {name: a, schedule: daily}\n- name: b\n  schedule: daily\n  throttle: {alerts: 0, per: daily}", 5, "1 to 10,000")]
     [InlineData("name: a\nschedule: daily\nthrottle: {alerts: 5, per: atOnce}", 3, "expected one of hourly")]
     [InlineData("name: a\nschedule: daily\nfilter:\n  rules: one", 4, "expected a list")]
+    [InlineData("name: a\nschedule: daily\nfilter:\n  rules: []", 4, "leave it out to let in all")]
     [InlineData("name: prod*\nschedule: daily", 1, "must not hold *")]
     [InlineData("name: a\nname: b\nschedule: daily", 2, "twice")]
     [InlineData("- a: [", 2, "bracket")]

@@ -48,6 +48,8 @@ internal static class TriggerCheck
 
     private static IReadOnlyList<string> Texts(IReadOnlyList<string>? texts, string at, Validation check)
     {
+        // Such as a variable without a value in a generated document: that must not let everything in.
+        check.Check(texts is null or { Count: > 0 }, at, "is empty, so that no alert could meet it; leave it out to let in all");
         check.Check(texts is null or { Count: <= MaxEntries }, at, $"has more than {MaxEntries} entries");
         for (var i = 0; i < Math.Min(texts?.Count ?? 0, MaxEntries); i++)
             check.Text($"{at}/{i}", texts![i], MaxPattern);
