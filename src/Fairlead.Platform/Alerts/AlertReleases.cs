@@ -54,7 +54,8 @@ internal sealed class AlertReleases(
     {
         if (trigger.Problem is not null || Periods.AreRepeatsDue(trigger, now) || (await triggers.CandidatesAsync(trigger.Id, LookFrom(trigger), default, now, 1, ct)).Count > 0)
             return true;
-        return Periods.IsDue(trigger, now) && (await triggers.WaitingAsync(trigger.Id, 1, ct)).Count > 0 && await RoomAsync(trigger, now, ct) > 0;
+        // Behind a trigger that was enabled again alerts may wait of which nobody is told.
+        return Periods.IsDue(trigger, now) && (await triggers.WaitingAsync(trigger.Id, 1, ct)).Count > 0 && (trigger.HeldTold == 0 || await RoomAsync(trigger, now, ct) > 0);
     }
 
     private static DateTimeOffset LookFrom(AlertTrigger trigger) =>

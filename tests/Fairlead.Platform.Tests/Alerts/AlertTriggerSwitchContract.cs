@@ -33,6 +33,29 @@ public abstract class AlertTriggerSwitchContract(TestDatabase databases)
         Assert.True((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
     }
 
+    [Fact]
+    public async Task What_waits_behind_a_trigger_that_is_enabled_again_is_told_without_a_new_alert()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var trigger = await room.AddAsync(room.Trigger("calm") with { Throttle = new AlertThrottle(1, TriggerSchedule.Daily) }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("a", "low"), SampleAlerts.Generic("b", "critical"));
+        await room.Releases.RunDueAsync(Ct);
+        trigger = await room.NamedAsync("calm", Ct);
+        await room.UpdateAsync(trigger with { Enabled = false, Revision = trigger.Revision + 1 }, Ct);
+        await room.Releases.RunDueAsync(Ct);
+        trigger = await room.NamedAsync("calm", Ct);
+        await room.UpdateAsync(trigger.EnabledAt(room.Clock.GetUtcNow()) with { Revision = trigger.Revision + 1 }, Ct);
+
+        room.Clock.Advance(TimeSpan.FromMinutes(1));
+        await room.Releases.RunDueAsync(Ct);
+
+        Assert.True((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
+        var told = (await room.NamedAsync("calm", Ct)).RanAt;
+        room.Clock.Advance(TimeSpan.FromMinutes(1));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Equal((1, told), ((await room.NamedAsync("calm", Ct)).HeldTold, (await room.NamedAsync("calm", Ct)).RanAt));
+    }
+
     /// <summary>Weeks later, in the middle of a month: thousands of old alerts must not become tickets within seconds.</summary>
     [Theory]
     [InlineData(TriggerSchedule.Hourly)]
