@@ -26,7 +26,7 @@ internal sealed record LinkedIssues(IReadOnlyDictionary<string, JiraIssue> Ours,
 /// Proves links by their markers. A Jira that was rebuilt or restored begins its ids anew, so that what a ticket is linked to may be
 /// anybody's issue there. What is not proven is set aside before anything is written to it or believed of it.
 /// </summary>
-internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneStore laneStore, Lanes lanes, SetAside setAside)
+internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneStore laneStore, Lanes lanes, SetAside setAside, DeletedIssues deleted)
 {
     /// <summary>Issues that are asked for one by one because an index does not show them; with more it is behind as a whole.</summary>
     private const int MaxAlone = 50;
@@ -85,7 +85,10 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
             ? null
             : (await VouchAsync(session, [ticket], ct)).Ours.GetValueOrDefault(issueId);
 
-    /// <summary>The same for operations that are about to write: where Jira cannot be read, the connection rests and nothing is proven.</summary>
+    /// <summary>
+    /// The same for operations that are about to write: where Jira cannot be read, the connection rests and nothing is proven. An issue that is not
+    /// seen counts as such from then on, so that it is not written to in each run.
+    /// </summary>
     /// <param name="tickets">Those without an issue are passed over.</param>
     public async Task<LinkedIssues> TryVouchAsync(LaneSession session, IEnumerable<TicketRow> tickets, IReadOnlyList<string> fields, CancellationToken ct)
     {
@@ -94,7 +97,16 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
             return LinkedIssues.None;
         try
         {
-            return await VouchAsync(session, linked, fields, ct);
+            var shown = await VouchAsync(session, linked, fields, ct);
+            List<TicketRow> unseen = [.. linked.Where(t => t.Presence == IssuePresence.Present && !shown.IsStrange(t) && !shown.Ours.ContainsKey(t.IssueId!)).DistinctBy(t => t.Id)];
+            // More are rather a permission that was taken away, which the reading of all issues tells.
+            if (!DeletedIssues.AreTooMany(unseen.Count, linked.Count))
+            {
+                foreach (var ticket in unseen)
+                    await deleted.NoteAsync(session, ticket, proofs: null, isTold: false, ct);
+            }
+
+            return shown;
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {
