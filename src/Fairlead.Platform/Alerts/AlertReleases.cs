@@ -20,17 +20,16 @@ public sealed record ReleaseOutcome(int Released, int Repeated, long Held);
 /// come as for any finding, so that for repeats one ticket is written to at most once in a period, however often its alerts came.
 /// </summary>
 internal sealed class AlertReleases(
-    Database database, TriggerStore triggers, FindingImports imports, FindingCatalog findings, TimeProvider clock, ILogger<AlertReleases> log)
+    Database database, AlertLook look, TriggerStore triggers, FindingImports imports, FindingCatalog findings, TimeProvider clock, ILogger<AlertReleases> log)
 {
     private const int Batch = 1_000;
     private const string Failed = "Its run failed inside Fairlead; the log has the details. It is tried again at the next look; if it fails again, report it with the log.";
 
-    /// <summary>An alert is visible only some time after the moment that it is stored with.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
-
     /// <summary>Notes what waits behind every trigger, and runs those that are due. One that fails stops no other, and says why in its list.</summary>
     public async Task RunDueAsync(CancellationToken ct)
     {
+        await look.LookAsync(ct);
+        await TellEndedAsync(ct);
         foreach (var trigger in await triggers.AllAsync(ct))
         {
             try
@@ -49,48 +48,61 @@ internal sealed class AlertReleases(
         }
     }
 
-    /// <summary>A look costs a write; most find nothing. A problem is work, so that it is told no longer than it lasts.</summary>
+    /// <summary>A run costs a write; most would find nothing. A problem is work, so that it is told no longer than it lasts.</summary>
     private async Task<bool> HasWorkAsync(AlertTrigger trigger, DateTimeOffset now, CancellationToken ct)
     {
-        if (trigger.Problem is not null || Periods.AreRepeatsDue(trigger, now) || (await triggers.CandidatesAsync(trigger.Id, LookFrom(trigger), default, now, 1, ct)).Count > 0)
+        if (trigger.Problem is not null || Periods.AreRepeatsDue(trigger, now))
             return true;
+        if (!Periods.IsDue(trigger, now))
+            return false;
         // Behind a trigger that was enabled again alerts may wait of which nobody is told.
-        return Periods.IsDue(trigger, now) && (await triggers.WaitingAsync(trigger.Id, 1, ct)).Count > 0 && (trigger.HeldTold == 0 || await RoomAsync(trigger, now, ct) > 0);
+        return trigger.HeldTold < 0 || ((await triggers.WaitingAsync(trigger.Id, 1, ct)).Count > 0 && (trigger.HeldTold == 0 || await RoomAsync(trigger, now, ct) > 0));
     }
-
-    private static DateTimeOffset LookFrom(AlertTrigger trigger) =>
-        trigger.LookedAt - Overlap < trigger.SinceAt ? trigger.SinceAt : trigger.LookedAt - Overlap;
 
     /// <summary>Runs a trigger now, whatever its schedule; its throttle holds all the same.</summary>
     /// <returns>Null when it is disabled, or another run is at it at the moment.</returns>
-    public Task<ReleaseOutcome?> RunNowAsync(AlertTrigger trigger, CancellationToken ct) => RunAsync(trigger, isAsked: true, ct);
-
-    /// <summary>A throttle holds nothing back of a trigger that is disabled, which lets nothing through at all, or is about to be deleted.</summary>
-    /// <returns>Whether that is told; not while another run is at it.</returns>
-    public async Task<bool> TellNoneHeldAsync(AlertTrigger trigger, bool isDeleted, CancellationToken ct)
+    public async Task<ReleaseOutcome?> RunNowAsync(AlertTrigger trigger, CancellationToken ct)
     {
-        if (trigger.HeldTold == 0 && (trigger.Throttle is null || !trigger.Enabled))
-            return true;
+        await look.LookAsync(ct);
+        return await RunAsync(trigger, isAsked: true, ct);
+    }
+
+    /// <summary>Triggers that were deleted hold nothing back. What fails is tried again at the next look.</summary>
+    public async Task TellEndedAsync(CancellationToken ct)
+    {
+        foreach (var trigger in await triggers.EndedAsync(ct))
+        {
+            try
+            {
+                await TellNoneHeldAsync(trigger, isDeleted: true, ct);
+            }
+            catch (Exception e) when (e is not DatabaseUnavailableException && !ct.IsCancellationRequested)
+            {
+                log.RunFailed(e, trigger.Name);
+            }
+        }
+    }
+
+    /// <summary>A throttle holds nothing back of a trigger that is disabled, which lets nothing through at all, or was deleted. Not told while another run is at it.</summary>
+    private async Task TellNoneHeldAsync(AlertTrigger trigger, bool isDeleted, CancellationToken ct)
+    {
+        if (trigger.HeldTold == 0)
+            return;
         var now = clock.GetUtcNow();
         var claim = new TriggerClaim(trigger.Id, Guid.CreateVersion7(now));
-        if (!await triggers.ClaimAsync(claim, now, trigger.Enabled, ct))
-            return false;
+        if (!await triggers.ClaimAsync(claim, now, isEnabled: false, ct))
+            return;
+        await using var renewal = Renewed(claim);
         try
         {
-            // A run may have ended since it was read.
-            if (await triggers.ByNamesAsync([trigger.Name], ct) is [{ HeldTold: > 0 } current])
-            {
-                await ImportAsync(claim, current, [new ReportPart(new MemoryStream(ReleaseReport.OfNoneHeld(current, isDeleted)), null)], ct);
-                await using var work = await BeginAsync(claim, ct);
-                await TriggerStore.NoneHeldToldAsync(work, current.Id, ct);
-                await work.CommitAsync(ct);
-            }
-
-            return true;
+            await ImportAsync(claim, trigger, [new ReportPart(new MemoryStream(ReleaseReport.OfNoneHeld(trigger, isDeleted)), null)], ct);
+            await using var work = await BeginAsync(claim, ct);
+            await TriggerStore.NoneHeldToldAsync(work, trigger.Id, ct);
+            await work.CommitAsync(ct);
         }
         catch (ClaimLostException)
         {
-            return false;
+            // Somebody enabled it just then.
         }
         finally
         {
@@ -104,13 +116,13 @@ internal sealed class AlertReleases(
         var claim = new TriggerClaim(known.Id, Guid.CreateVersion7(now));
         if (!await triggers.ClaimAsync(claim, now, isEnabled: true, ct))
             return null;
+        await using var renewal = Renewed(claim);
         string? problem = null;
         try
         {
             // As it is now: another run may have ended, or a person changed it, since it was read.
             if (await triggers.ByNamesAsync([known.Name], ct) is not [var trigger] || trigger.Id != claim.Id)
                 return null;
-            await LookAsync(claim, trigger, now, ct);
             if (!isAsked && !Periods.IsDue(trigger, now) && !Periods.AreRepeatsDue(trigger, now))
                 return null;
             return await ReleaseAsync(claim, trigger, isAsked || Periods.AreRepeatsDue(trigger, now), now, ct);
@@ -132,25 +144,6 @@ internal sealed class AlertReleases(
         }
     }
 
-    /// <summary>Notes which of the alerts that came since the last look pass the filter.</summary>
-    private async Task LookAsync(TriggerClaim claim, AlertTrigger trigger, DateTimeOffset now, CancellationToken ct)
-    {
-        var match = new AlertMatch(trigger.Filter);
-        var (afterAt, afterId) = (LookFrom(trigger), default(AlertId));
-        while (true)
-        {
-            var found = await triggers.CandidatesAsync(trigger.Id, afterAt, afterId, now, Batch, ct);
-            await using var work = await BeginAsync(claim, ct);
-            foreach (var alert in found.Where(match.Accepts))
-                await TriggerStore.AddAsync(work, trigger.Id, alert.Id, ct);
-            await TriggerStore.LookedAsync(work, trigger.Id, found.Count < Batch ? now : found[^1].LastReceivedAt, ct);
-            await work.CommitAsync(ct);
-            if (found.Count < Batch)
-                return;
-            (afterAt, afterId) = (found[^1].LastReceivedAt, found[^1].Id);
-        }
-    }
-
     private async Task<ReleaseOutcome> ReleaseAsync(TriggerClaim claim, AlertTrigger trigger, bool tellsRepeats, DateTimeOffset now, CancellationToken ct)
     {
         var room = await RoomAsync(trigger, now, ct);
@@ -166,8 +159,15 @@ internal sealed class AlertReleases(
             repeated = await TellRepeatsAsync(claim, trigger, now, ct);
         var held = await triggers.HeldAsync(trigger.Id, ct);
         var told = trigger.HeldTold;
-        if (held.Alerts != told && (tellsRepeats || told == 0))
+        if (held.Alerts != told && (tellsRepeats || told <= 0))
         {
+            // Whoever comes after a crash in between does not know what was told.
+            await using (var telling = await BeginAsync(claim, ct))
+            {
+                await TriggerStore.TellingHeldAsync(telling, trigger.Id, ct);
+                await telling.CommitAsync(ct);
+            }
+
             await ImportAsync(claim, trigger, [new ReportPart(new MemoryStream(ReleaseReport.OfHeld(trigger, held)), null)], ct);
             told = held.Alerts;
         }
@@ -234,6 +234,9 @@ internal sealed class AlertReleases(
         if (outcome is ImportOutcome.Refused refused)
             throw new ReleaseRefusedException($"{refused.Message} {refused.NextStep}");
     }
+
+    private Renewal Renewed(TriggerClaim claim) =>
+        new(TriggerClaim.RenewAfter, clock, ct => triggers.KeepAsync(claim, clock.GetUtcNow(), ct), e => log.NotRenewed(e, claim.Id));
 
     /// <summary>An import is not part of a transaction of ours.</summary>
     private async Task HoldAsync(TriggerClaim claim, CancellationToken ct)

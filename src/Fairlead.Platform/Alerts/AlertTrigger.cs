@@ -44,10 +44,9 @@ public sealed record AlertThrottle(int Alerts, TriggerSchedule Per);
 /// <param name="Name">1 to 100 characters, unique without regard to case; what it lets through has the tag <c>trigger=NAME</c>.</param>
 /// <param name="ThreatLevel">The severity of what it lets through; null: the alert's own.</param>
 /// <param name="Configuration">The ticket configuration that it is meant for; null where none is named.</param>
-/// <param name="SinceAt">UTC. When it was made or enabled last: alerts that came last before then are none of its business.</param>
-/// <param name="LookedAt">UTC. Alerts that came until then were looked at.</param>
 /// <param name="RanAt">UTC. When it last let through what waited, or was made or enabled, if that was later.</param>
 /// <param name="RepeatedAt">UTC. When it last told repeats, or was made or enabled, if that was later.</param>
+/// <param name="HeldTold">How many alerts a finding says are held back; -1 where it may say so, because whoever told it was cut off.</param>
 /// <param name="Problem">Why its last run could not be finished.</param>
 public sealed record AlertTrigger(
     AlertTriggerId Id,
@@ -58,8 +57,6 @@ public sealed record AlertTrigger(
     Severity? ThreatLevel,
     AlertThrottle? Throttle,
     TicketConfigurationId? Configuration,
-    DateTimeOffset SinceAt,
-    DateTimeOffset LookedAt,
     DateTimeOffset RanAt,
     DateTimeOffset RepeatedAt,
     long HeldTold,
@@ -72,7 +69,7 @@ public sealed record AlertTrigger(
     /// As it is once somebody enables it again: it does not catch up on the time in between, and what waited before goes with the next period, as if its run of
     /// the present one had been then.
     /// </summary>
-    public AlertTrigger EnabledAt(DateTimeOffset now) => this with { Enabled = true, SinceAt = now, LookedAt = now, RanAt = now, RepeatedAt = now };
+    public AlertTrigger EnabledAt(DateTimeOffset now) => this with { Enabled = true, RanAt = now, RepeatedAt = now };
 
     /// <summary>How a finding, and a configuration's filter, name it.</summary>
     public string Tag => TagOf(Name);

@@ -23,7 +23,7 @@ public sealed record TriggerStanding(
 
 /// <summary>Makes, finds and changes triggers. Every change is in the audit trail, in the same transaction.</summary>
 internal sealed class AlertTriggers(
-    Database database, TriggerStore store, AlertReleases releases, TicketConfigurations configurations, ActivityLog activity, TimeProvider clock)
+    Database database, TriggerStore store, AlertLook look, AlertReleases releases, TicketConfigurations configurations, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Triggers that there may be.</summary>
     public const int Max = 500;
@@ -106,6 +106,7 @@ internal sealed class AlertTriggers(
         if (known.Count + drafts.Count(d => !known.ContainsKey(TriggerRow.KeyOf(d.Name))) > Max)
             throw new ProblemException(new Problem(ProblemKind.Conflict, $"There may be {Max} triggers. Delete some first."));
 
+        await look.LookAsync(ct);
         await using var work = await database.BeginAsync(ct);
         var put = new List<(AlertTrigger, string)>();
         foreach (var draft in drafts)
@@ -132,21 +133,17 @@ internal sealed class AlertTriggers(
         }, ct);
 
     /// <summary>Deletes triggers by name: all, or none. Findings and tickets that came of them stay.</summary>
-    /// <exception cref="ProblemException">One of them is not there, or runs at this moment.</exception>
+    /// <exception cref="ProblemException">One of them is not there.</exception>
     public async Task<IReadOnlyList<AlertTrigger>> DeleteAsync(Actor actor, IReadOnlyList<string> names, CancellationToken ct)
     {
-        var found = await store.ByNamesAsync(names, ct);
-        foreach (var trigger in found.Count == names.Select(TriggerRow.KeyOf).Distinct().Count() ? found : [])
-        {
-            if (!await releases.TellNoneHeldAsync(trigger, isDeleted: true, ct))
-                throw new ProblemException(new Problem(ProblemKind.Conflict, $"Trigger {Problem.Quote(trigger.Name)} runs at this moment. Nothing was deleted; ask again in a moment."));
-        }
-
-        return await ForAllAsync(actor, names, "deleted", _ => true, async (work, trigger) =>
+        var deleted = await ForAllAsync(actor, names, "deleted", _ => true, async (work, trigger) =>
         {
             await TriggerStore.DeleteAsync(work, trigger.Id, ct);
             return trigger;
         }, ct);
+        // At the next look otherwise.
+        await releases.TellEndedAsync(ct);
+        return deleted;
     }
 
     private async Task<IReadOnlyList<AlertTrigger>> ForAllAsync(
@@ -157,6 +154,7 @@ internal sealed class AlertTriggers(
         if (missing.Count > 0)
             throw new ProblemException(new Problem(ProblemKind.NotFound, $"There is no trigger {string.Join(", ", missing.Take(10))}. Nothing was {what}."));
         var done = new List<AlertTrigger>();
+        await look.LookAsync(ct);
         await using var work = await database.BeginAsync(ct);
         foreach (var trigger in names.Select(n => all[TriggerRow.KeyOf(n)]).DistinctBy(t => t.Id))
             done.Add(isWork(trigger) ? await doAsync(work, trigger) : trigger);
@@ -179,8 +177,6 @@ internal sealed class AlertTriggers(
         {
             Id = before.Id,
             Name = before.Name,
-            SinceAt = before.SinceAt,
-            LookedAt = before.LookedAt,
             RanAt = before.RanAt,
             RepeatedAt = before.RepeatedAt,
             HeldTold = before.HeldTold,

@@ -1,5 +1,6 @@
 using Fairlead.Platform.Alerts.Http;
 using Fairlead.Platform.Alerts.Jobs;
+using Fairlead.Platform.Alerts.Releasing;
 using Fairlead.Platform.Alerts.Storage;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
@@ -18,7 +19,7 @@ public static class AlertsModule
             services.AddOptions<AlertsOptions>().BindConfiguration(AlertsOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<AlertsOptions>, AlertsOptionsValidator>();
             services.AddSingleton<AlertStore>().AddSingleton<AlertRecorder>().AddSingleton<AlertIntake>().AddSingleton<AlertStreams>().AddSingleton<AlertCatalog>();
-            services.AddSingleton<TriggerStore>().AddSingleton<AlertTriggers>().AddSingleton<AlertReleases>().AddSingleton<AlertChannels>();
+            services.AddSingleton<TriggerStore>().AddSingleton<AlertLook>().AddSingleton<AlertTriggers>().AddSingleton<AlertReleases>().AddSingleton<AlertChannels>();
             return services.AddHostedService<AlertUpkeep>();
         }
 

@@ -1,3 +1,4 @@
+using Fairlead.Kernel.Identity;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Alerts;
@@ -24,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(1507, LogLevel.Warning, "Trigger {Trigger}: the run was given up, because another one has the trigger by now, or it was deleted")]
     public static partial void ClaimLost(this ILogger logger, string trigger);
+
+    [LoggerMessage(1508, LogLevel.Warning, "Trigger {Trigger}: the database could not be told that its run goes on")]
+    public static partial void NotRenewed(this ILogger logger, Exception exception, AlertTriggerId trigger);
 }

@@ -26,9 +26,12 @@ CREATE TABLE alerts (
     first_seen_at $instant NOT NULL,
     last_seen_at $instant NOT NULL,
     first_received_at $instant NOT NULL,
-    last_received_at $instant NOT NULL
+    last_received_at $instant NOT NULL,
+    -- No look has noted since it came last behind which triggers it waits. By no clock: those of servers differ, and are set back.
+    is_news boolean NOT NULL
 );
 CREATE INDEX alerts_by_receipt ON alerts (last_received_at, id);
+CREATE INDEX alerts_of_news ON alerts (id) WHERE is_news;
 
 -- Answers to requests that carried an idempotency key, so that one that is sent again counts once.
 CREATE TABLE alert_requests (
@@ -50,12 +53,10 @@ CREATE TABLE alert_triggers (
     -- The severity of what it lets through; NULL: the alert's own.
     threat_level integer,
     revision integer NOT NULL,
-    -- When it was made or enabled: alerts that came last before then are none of its business. And until when it has looked since.
-    since_at $instant NOT NULL,
-    looked_at $instant NOT NULL,
     ran_at $instant NOT NULL,
     -- When repeats, and what is held back, were told last.
     repeated_at $instant NOT NULL,
+    -- How many alerts a finding says are held back; -1: it may say so, the run that told it was cut off.
     held_told bigint NOT NULL,
     -- Why the last run could not be finished.
     problem text,

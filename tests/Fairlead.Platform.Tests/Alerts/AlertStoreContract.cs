@@ -57,6 +57,66 @@ public abstract class AlertStoreContract(TestDatabase databases)
         Assert.Equal(1, await room.ForgetAsync(Ct));
     }
 
+    /// <summary>It came again after its finding was fixed, which is told in the next period: forgotten before, the finding would stay fixed.</summary>
+    [Fact]
+    public async Task Repeats_that_are_not_told_yet_keep_an_alert()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("monthly", TriggerSchedule.Monthly), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        room.Clock.Advance(TimeSpan.FromDays(31));
+        await room.Releases.RunDueAsync(Ct);
+        await room.FixAsync(await room.RowsAsync(Ct), Ct);
+        room.Clock.Advance(TimeSpan.FromDays(1));
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+        room.Clock.Advance(TimeSpan.FromDays(8));
+
+        Assert.Equal(0, await room.ForgetAsync(Ct));
+        room.Clock.Advance(TimeSpan.FromDays(25));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.True((await room.OneAsync("beacon", Ct)).Status.IsOpen);
+        Assert.Equal(1, await room.ForgetAsync(Ct));
+    }
+
+    /// <summary>F088, F154: clocks of servers differ by minutes, and one is set back by an hour.</summary>
+    [Theory]
+    [InlineData(-60)]
+    [InlineData(-10)]
+    [InlineData(10)]
+    public async Task F088_F154_What_comes_while_a_clock_is_wrong_goes_through(int minutes)
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("prod"), Ct);
+        room.Clock.Advance(TimeSpan.FromHours(2));
+        await room.SendAsync(Ct, SampleAlerts.Generic("first"));
+        await room.Releases.RunDueAsync(Ct);
+
+        room.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        await room.SendAsync(Ct, SampleAlerts.Generic("second"));
+        room.Clock.Advance(TimeSpan.FromMinutes(-minutes));
+        await room.Releases.RunDueAsync(Ct);
+        room.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        await room.SendAsync(Ct, SampleAlerts.Generic("third"));
+        await room.Releases.RunDueAsync(Ct);
+
+        Assert.Equal(["first", "second", "third"], (await room.AlertsAsync(Ct)).Select(f => f.RuleId).Order());
+    }
+
+    /// <summary>What a look has not seen is not forgotten, however long the server stood still.</summary>
+    [Fact]
+    public async Task What_nobody_has_looked_at_is_kept()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("a"), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        room.Clock.Advance(TimeSpan.FromDays(91));
+
+        Assert.Equal(0, await room.ForgetAsync(Ct));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Single(await room.AlertsAsync(Ct));
+    }
+
     /// <summary>Nothing goes through one that is disabled, so that what waits there would be kept for ever.</summary>
     [Theory]
     [InlineData(true, "beacon")]

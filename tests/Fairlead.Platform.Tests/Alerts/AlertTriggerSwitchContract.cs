@@ -56,6 +56,45 @@ public abstract class AlertTriggerSwitchContract(TestDatabase databases)
         Assert.Equal((1, told), ((await room.NamedAsync("calm", Ct)).HeldTold, (await room.NamedAsync("calm", Ct)).RanAt));
     }
 
+    /// <summary>The next look would have noted it.</summary>
+    [Fact]
+    public async Task What_came_right_before_a_trigger_was_disabled_waits_behind_it()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var trigger = await room.AddAsync(room.Trigger("prod"), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("before"));
+        await room.UpdateAsync(trigger with { Enabled = false, Revision = trigger.Revision + 1 }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("between"));
+        await room.Releases.RunDueAsync(Ct);
+
+        trigger = await room.NamedAsync("prod", Ct);
+        await room.UpdateAsync(trigger.EnabledAt(room.Clock.GetUtcNow()) with { Revision = trigger.Revision + 1 }, Ct);
+        await room.Releases.RunDueAsync(Ct);
+
+        Assert.Equal(["before"], (await room.AlertsAsync(Ct)).Select(f => f.RuleId));
+    }
+
+    /// <summary>A run of it that was under way told it just then, or was killed while it did.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(-1)]
+    public async Task A_trigger_that_was_deleted_while_it_ran_holds_nothing_back(int told)
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var trigger = await room.AddAsync(room.Trigger("calm") with { Throttle = new AlertThrottle(1, TriggerSchedule.Monthly) }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("a"), SampleAlerts.Generic("b"), SampleAlerts.Generic("c"));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.True((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
+        await room.Findings.Database.ChangeRowsAsync($"UPDATE alert_triggers SET held_told = {told}", Ct);
+
+        await room.DeleteAsync(trigger, Ct);
+        await room.Releases.RunDueAsync(Ct);
+
+        Assert.False((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
+        Assert.Contains("was deleted", (await room.OneAsync("alert-throttle", Ct)).Description);
+        Assert.Empty(await room.Triggers.EndedAsync(Ct));
+    }
+
     /// <summary>Weeks later, in the middle of a month: thousands of old alerts must not become tickets within seconds.</summary>
     [Theory]
     [InlineData(TriggerSchedule.Hourly)]
@@ -102,7 +141,7 @@ public abstract class AlertTriggerSwitchContract(TestDatabase databases)
         await room.NoneHeldToldAsync(trigger.Id, Ct);
 
         var read = await room.NamedAsync("calm", Ct);
-        Assert.Equal((now, now, now, 0L), (read.RanAt, read.RepeatedAt, read.SinceAt, read.HeldTold));
+        Assert.Equal((now, now, 0L), (read.RanAt, read.RepeatedAt, read.HeldTold));
     }
 
     /// <summary>What a run writes of an enabled trigger is its own: whoever edits has read it before.</summary>

@@ -22,7 +22,8 @@ internal sealed class AlertsRoom : IDisposable
         var recorder = new AlertRecorder(Options.Create(options), findings.Clock);
         Intake = new AlertIntake(findings.Database, recorder, Options.Create(options), Options.Create(new FindingsOptions()), findings.Clock);
         Streams = new AlertStreams(findings.Database, Intake, recorder, findings.Clock);
-        Releases = new AlertReleases(findings.Database, Triggers, findings.Imports, findings.Catalog, findings.Clock, NullLogger<AlertReleases>.Instance);
+        Look = new AlertLook(findings.Database, Alerts, Triggers);
+        Releases = new AlertReleases(findings.Database, Look, Triggers, findings.Imports, findings.Catalog, findings.Clock, NullLogger<AlertReleases>.Instance);
     }
 
     public FindingsRoom Findings { get; }
@@ -34,6 +35,8 @@ internal sealed class AlertsRoom : IDisposable
     public AlertIntake Intake { get; }
 
     public AlertStreams Streams { get; }
+
+    public AlertLook Look { get; }
 
     public AlertReleases Releases { get; }
 
@@ -54,6 +57,7 @@ internal sealed class AlertsRoom : IDisposable
 
     public async Task<AlertTrigger> AddAsync(AlertTrigger trigger, CancellationToken ct)
     {
+        await Look.LookAsync(ct);
         await using var work = await Findings.Database.BeginAsync(ct);
         Assert.True(await TriggerStore.InsertAsync(work, trigger, ct));
         await work.CommitAsync(ct);
@@ -62,6 +66,7 @@ internal sealed class AlertsRoom : IDisposable
 
     public async Task UpdateAsync(AlertTrigger trigger, CancellationToken ct)
     {
+        await Look.LookAsync(ct);
         await using var work = await Findings.Database.BeginAsync(ct);
         Assert.True(await TriggerStore.UpdateAsync(work, trigger, ct));
         await work.CommitAsync(ct);
@@ -98,7 +103,7 @@ internal sealed class AlertsRoom : IDisposable
     {
         var now = Clock.GetUtcNow();
         return new AlertTrigger(
-            AlertTriggerId.New(Clock), name, true, AlertFilter.Everything, schedule, null, null, null, now, now, now, now, 0, null, 1, now, now);
+            AlertTriggerId.New(Clock), name, true, AlertFilter.Everything, schedule, null, null, null, now, now, 0, null, 1, now, now);
     }
 
     public async Task<Finding> OneAsync(string rule, CancellationToken ct) =>

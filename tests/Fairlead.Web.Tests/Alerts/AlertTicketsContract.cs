@@ -117,7 +117,7 @@ public abstract class AlertTicketsContract(TestDatabase databases)
         await using var world = await WorldAsync(SandboxEdition.Cloud);
         var alerts = world.Host.Client.Alerts;
         var made = await alerts.CreateTriggerAsync(new("night", AlertSchedule.Monthly), Ct);
-        const string RunSince = "UPDATE alert_triggers SET revision = revision WHERE ran_at > created_at AND ran_at = repeated_at AND ran_at = since_at";
+        const string RunSince = "UPDATE alert_triggers SET revision = revision WHERE ran_at > created_at AND ran_at = repeated_at";
         if (inBulk)
             await alerts.ActOnTriggersAsync(AlertTriggerAction.Disable, ["night"], Ct);
         else

@@ -15,6 +15,8 @@ internal sealed class AlertStore(Database database)
     private static readonly SqlText PageSql = new(typeof(AlertStore), "Alert.Page");
     private static readonly SqlText GetSql = new(typeof(AlertStore), "Alert.Get");
     private static readonly SqlText KnownSql = new(typeof(AlertStore), "Alert.Known");
+    private static readonly SqlText NewsSql = new(typeof(AlertStore), "Alert.News");
+    private static readonly SqlText NotedSql = new(typeof(AlertStore), "Alert.Noted");
     private static readonly SqlText CountSql = new(typeof(AlertStore), "Alert.Count");
     private static readonly SqlText ForgetSql = new(typeof(AlertStore), "Alert.Forget");
     private static readonly SqlText ForgetReleasesSql = new(typeof(AlertStore), "Release.Forget");
@@ -48,6 +50,12 @@ internal sealed class AlertStore(Database database)
     /// <summary>Adds what is new, and the repeats to what is known.</summary>
     public static Task UpsertAsync(UnitOfWork work, AlertRow alert, CancellationToken ct) => work.ExecuteAsync(UpsertSql, alert, ct);
 
+    /// <summary>What came since somebody looked last, in the order of their ids.</summary>
+    public Task<IReadOnlyList<AlertRow>> NewsAsync(AlertId after, int limit, CancellationToken ct) => database.QueryAsync<AlertRow>(NewsSql, new { after, limit }, ct);
+
+    /// <summary>Somebody has looked at it as it was read; one that came again meanwhile is news still.</summary>
+    public static Task NotedAsync(UnitOfWork work, AlertRow alert, CancellationToken ct) => work.ExecuteAsync(NotedSql, new { id = alert.Id, seen = alert.Seen, isNews = false }, ct);
+
     public static Task<RequestRow?> RequestAsync(UnitOfWork work, string key, CancellationToken ct) =>
         work.FirstAsync<RequestRow>(RequestSql, new { key }, ct);
 
@@ -55,7 +63,7 @@ internal sealed class AlertStore(Database database)
     public static async Task<bool> PutRequestAsync(UnitOfWork work, string key, byte[] digest, string answer, DateTimeOffset receivedAt, CancellationToken ct) =>
         await work.ExecuteAsync(PutRequestSql, new { key, digest, answer = new JsonText(answer), receivedAt }, ct) == 1;
 
-    /// <summary>Spares alerts that wait behind a trigger which is enabled.</summary>
+    /// <summary>Spares alerts that nobody has looked at, and those of which a trigger that is enabled has not told all.</summary>
     /// <param name="releasesBefore">What a throttle counts no more.</param>
     /// <returns>How many alerts were forgotten.</returns>
     public async Task<int> ForgetAsync(DateTimeOffset alertsBefore, DateTimeOffset requestsBefore, DateTimeOffset releasesBefore, CancellationToken ct)

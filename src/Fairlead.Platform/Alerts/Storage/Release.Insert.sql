@@ -1,2 +1,5 @@
-INSERT INTO alert_releases (trigger_id, alert_id, released_at, seen) VALUES (@trigger, @alert, NULL, 0)
+INSERT INTO alert_releases (trigger_id, alert_id, released_at, seen)
+SELECT @trigger, @alert, NULL, 0
+  FROM alert_triggers
+ WHERE id = @trigger AND enabled
     ON CONFLICT (trigger_id, alert_id) DO NOTHING

@@ -1,3 +1,3 @@
-INSERT INTO alert_triggers (id, name, name_key, enabled, body, threat_level, revision, since_at, looked_at, ran_at, repeated_at, held_told, problem, created_at, updated_at)
-VALUES (@Id, @Name, @NameKey, @Enabled, @Body, @ThreatLevel, @Revision, @SinceAt, @LookedAt, @RanAt, @RepeatedAt, @HeldTold, @Problem, @CreatedAt, @UpdatedAt)
+INSERT INTO alert_triggers (id, name, name_key, enabled, body, threat_level, revision, ran_at, repeated_at, held_told, problem, created_at, updated_at)
+VALUES (@Id, @Name, @NameKey, @Enabled, @Body, @ThreatLevel, @Revision, @RanAt, @RepeatedAt, @HeldTold, @Problem, @CreatedAt, @UpdatedAt)
     ON CONFLICT (name_key) DO NOTHING

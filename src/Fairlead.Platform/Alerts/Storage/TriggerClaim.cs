@@ -6,8 +6,10 @@ namespace Fairlead.Platform.Alerts.Storage;
 /// <param name="Owner">The run.</param>
 internal sealed record TriggerClaim(AlertTriggerId Id, Guid Owner)
 {
-    /// <summary>After so long without a sign a run is taken for dead.</summary>
-    private static readonly TimeSpan Term = TimeSpan.FromMinutes(10);
+    /// <summary>After so long without a sign a run is taken for dead; while it lives, it is renewed.</summary>
+    private static readonly TimeSpan Term = TimeSpan.FromSeconds(30);
+
+    public static readonly TimeSpan RenewAfter = Term / 3;
 
     public static DateTimeOffset Until(DateTimeOffset now) => now + Term;
 }

@@ -22,10 +22,6 @@ internal sealed record TriggerRow
 
     public int Revision { get; init; }
 
-    public DateTimeOffset SinceAt { get; init; }
-
-    public DateTimeOffset LookedAt { get; init; }
-
     public DateTimeOffset RanAt { get; init; }
 
     public DateTimeOffset RepeatedAt { get; init; }
@@ -49,8 +45,6 @@ internal sealed record TriggerRow
         Body = new JsonText(JsonSerializer.Serialize(new StoredBody(t.Filter, t.Schedule, t.Throttle, t.Configuration?.Value))),
         ThreatLevel = (int?)t.ThreatLevel,
         Revision = t.Revision,
-        SinceAt = t.SinceAt,
-        LookedAt = t.LookedAt,
         RanAt = t.RanAt,
         RepeatedAt = t.RepeatedAt,
         HeldTold = t.HeldTold,
@@ -65,7 +59,7 @@ internal sealed record TriggerRow
         return new AlertTrigger(
             Id, Name, Enabled, body.Filter, body.Schedule, (Severity?)ThreatLevel, body.Throttle,
             body.Configuration is { } id ? TicketConfigurationId.From(id) : null,
-            SinceAt, LookedAt, RanAt, RepeatedAt, HeldTold, Problem, Revision, CreatedAt, UpdatedAt);
+            RanAt, RepeatedAt, HeldTold, Problem, Revision, CreatedAt, UpdatedAt);
     }
 
     private sealed record StoredBody(AlertFilter Filter, TriggerSchedule Schedule, AlertThrottle? Throttle, Guid? Configuration);

@@ -10,6 +10,7 @@ internal sealed class TriggerStore(Database database)
     public const int IdBatch = 500;
 
     private static readonly SqlText AllSql = new(typeof(TriggerStore), "Trigger.All");
+    private static readonly SqlText EndedSql = new(typeof(TriggerStore), "Trigger.Ended");
     private static readonly SqlText ByNamesSql = new(typeof(TriggerStore), "Trigger.ByNames");
     private static readonly SqlText InsertSql = new(typeof(TriggerStore), "Trigger.Insert");
     private static readonly SqlText UpdateSql = new(typeof(TriggerStore), "Trigger.Update");
@@ -20,10 +21,9 @@ internal sealed class TriggerStore(Database database)
     private static readonly SqlText HoldSql = new(typeof(TriggerStore), "Trigger.Hold");
     private static readonly SqlText UnclaimSql = new(typeof(TriggerStore), "Trigger.Unclaim");
     private static readonly SqlText ProblemSql = new(typeof(TriggerStore), "Trigger.Problem");
-    private static readonly SqlText LookedSql = new(typeof(TriggerStore), "Trigger.Looked");
     private static readonly SqlText RanSql = new(typeof(TriggerStore), "Trigger.Ran");
+    private static readonly SqlText TellingHeldSql = new(typeof(TriggerStore), "Trigger.TellingHeld");
     private static readonly SqlText HeldToldSql = new(typeof(TriggerStore), "Trigger.HeldTold");
-    private static readonly SqlText CandidatesSql = new(typeof(TriggerStore), "Release.Candidates");
     private static readonly SqlText InsertReleaseSql = new(typeof(TriggerStore), "Release.Insert");
     private static readonly SqlText WaitingSql = new(typeof(TriggerStore), "Release.Waiting");
     private static readonly SqlText RepeatedSql = new(typeof(TriggerStore), "Release.Repeated");
@@ -36,6 +36,10 @@ internal sealed class TriggerStore(Database database)
     /// <summary>By name.</summary>
     public async Task<IReadOnlyList<AlertTrigger>> AllAsync(CancellationToken ct) =>
         [.. (await database.QueryAsync<TriggerRow>(AllSql, null, ct)).Select(t => t.ToTrigger())];
+
+    /// <summary>Those that were deleted, and of which a finding may still say that they hold something back.</summary>
+    public async Task<IReadOnlyList<AlertTrigger>> EndedAsync(CancellationToken ct) =>
+        [.. (await database.QueryAsync<TriggerRow>(EndedSql, null, ct)).Select(t => t.ToTrigger())];
 
     /// <param name="names">Whatever their case; at most <see cref="IdBatch"/>.</param>
     public async Task<IReadOnlyList<AlertTrigger>> ByNamesAsync(IReadOnlyCollection<string> names, CancellationToken ct) =>
@@ -72,6 +76,10 @@ internal sealed class TriggerStore(Database database)
             throw new ClaimLostException();
     }
 
+    /// <returns>Whether it is still this one's.</returns>
+    public async Task<bool> KeepAsync(TriggerClaim claim, DateTimeOffset now, CancellationToken ct) =>
+        await database.ExecuteAsync(HoldSql, new { id = claim.Id, owner = claim.Owner, until = TriggerClaim.Until(now) }, ct) == 1;
+
     /// <param name="problem">Why the run could not be finished; null when it was.</param>
     public Task UnclaimAsync(TriggerClaim claim, string? problem, CancellationToken ct) =>
         database.ExecuteAsync(UnclaimSql, new { id = claim.Id, owner = claim.Owner, problem }, ct);
@@ -79,20 +87,16 @@ internal sealed class TriggerStore(Database database)
     /// <summary>Says why a run failed, whoever works on it by now.</summary>
     public Task NoteProblemAsync(AlertTriggerId id, string problem, CancellationToken ct) => database.ExecuteAsync(ProblemSql, new { id, problem }, ct);
 
-    public static Task LookedAsync(UnitOfWork work, AlertTriggerId id, DateTimeOffset lookedAt, CancellationToken ct) =>
-        work.ExecuteAsync(LookedSql, new { id, lookedAt }, ct);
-
     public static Task RanAsync(UnitOfWork work, AlertTriggerId id, DateTimeOffset ranAt, DateTimeOffset repeatedAt, long heldTold, CancellationToken ct) =>
         work.ExecuteAsync(RanSql, new { id, ranAt, repeatedAt, heldTold }, ct);
+
+    /// <summary>It is about to be told that something is held back.</summary>
+    public static Task TellingHeldAsync(UnitOfWork work, AlertTriggerId id, CancellationToken ct) => work.ExecuteAsync(TellingHeldSql, new { id }, ct);
 
     /// <summary>It is told that nothing is held back. When it ran stays: somebody may enable it just then.</summary>
     public static Task NoneHeldToldAsync(UnitOfWork work, AlertTriggerId id, CancellationToken ct) => work.ExecuteAsync(HeldToldSql, new { id }, ct);
 
-    /// <summary>Alerts that came in a span and that the trigger does not know, in the order in which they came.</summary>
-    public Task<IReadOnlyList<AlertRow>> CandidatesAsync(
-        AlertTriggerId trigger, DateTimeOffset afterAt, AlertId afterId, DateTimeOffset until, int limit, CancellationToken ct) =>
-        database.QueryAsync<AlertRow>(CandidatesSql, new { trigger, afterAt, afterId, until, limit }, ct);
-
+    /// <summary>Behind a trigger that is enabled an alert waits from then on, unless it knows it.</summary>
     public static Task AddAsync(UnitOfWork work, AlertTriggerId trigger, AlertId alert, CancellationToken ct) =>
         work.ExecuteAsync(InsertReleaseSql, new { trigger, alert }, ct);
 

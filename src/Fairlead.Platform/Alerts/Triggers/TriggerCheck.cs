@@ -25,7 +25,7 @@ internal static class TriggerCheck
         return new AlertTrigger(
             AlertTriggerId.New(clock), body.Name, body.Enabled, Filter(body.Filter, $"{at}/filter", check), Of(body.Schedule), body.ThreatLevel,
             body.Throttle is { } t ? new AlertThrottle(t.Alerts, Of(t.Per)) : null,
-            null, now, now, now, now, 0, null, 1, now, now);
+            null, now, now, 0, null, 1, now, now);
     }
 
     public static TriggerSchedule Of(AlertSchedule schedule) => Enum.Parse<TriggerSchedule>(schedule.ToString());

@@ -1,0 +1,3 @@
+SELECT id, name, name_key, enabled, body, threat_level, revision, ran_at, repeated_at, held_told, problem, created_at, updated_at
+  FROM alert_triggers
+ WHERE name_key IS NULL AND held_told <> 0

@@ -1,1 +1,0 @@
-UPDATE alert_triggers SET looked_at = @lookedAt WHERE id = @id
