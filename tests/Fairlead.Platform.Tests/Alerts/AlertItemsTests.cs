@@ -34,6 +34,8 @@ public sealed class AlertItemsTests
     [Theory]
     [InlineData("", "empty")]
     [InlineData(" \n ", "empty")]
+    [InlineData("\uFEFF[{\"a\":1},\n{\"a\":2}]", "byte order mark")]
+    [InlineData("\uFEFF{\"a\":1}\n{\"a\":2}", "byte order mark")]
     [InlineData("""[{"a":1},""", "cut at item 1")]
     [InlineData("""[{"a":1}""", "cut at item 1")]
     [InlineData("[{\"a\":1},\n{\"a\":nope}]", "not JSON at item 1 (line 2)")]

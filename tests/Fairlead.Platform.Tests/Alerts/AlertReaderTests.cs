@@ -55,6 +55,9 @@ public sealed class AlertReaderTests
     [InlineData("shop-7d9c5b8f6d-x2x9k", "shop")]
     [InlineData("kube-proxy-x2x9k", "kube-proxy")]
     [InlineData("db-0", "db")]
+    [InlineData("backup-29934240-x8k2z", "backup")]
+    [InlineData("migrate-20260131-x8k2z", "migrate")]
+    [InlineData("build-1234567-x8k2z", "build-1234567")]
     [InlineData("web-proxy", "web-proxy")]
     [InlineData("plain", "plain")]
     public void A_pod_s_workload_is_in_its_name(string pod, string workload) => Assert.Equal(workload, WorkloadName.OfPod(pod));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Fairlead.Client;
 using Fairlead.Platform.Http;
@@ -49,6 +50,8 @@ internal sealed class AlertItems(Stream body)
     {
         if (await NextByteAsync(ct) is not { } first)
             throw new ProblemException(new Problem(ProblemKind.MalformedJson, "The body is empty. Send one alert, a list of alerts, or one alert on each line."));
+        if (first == Encoding.UTF8.Preamble[0])
+            throw JsonSyntax.ByteOrderMark();
         var isList = first == '[';
         if (isList)
             _start++;

@@ -13,13 +13,7 @@ internal static class JsonSyntax
         if (!Utf8.IsValid(bytes))
             throw new ProblemException(new Problem(ProblemKind.InvalidTextEncoding, "The body is not valid UTF-8."));
         if (bytes.StartsWith(Encoding.UTF8.Preamble))
-        {
-            throw new ProblemException(new Problem(
-                ProblemKind.MalformedJson, "The body begins with a byte order mark (BOM), which JSON that is sent must not have (RFC 8259): send it without.")
-            {
-                Errors = [new ProblemError("A byte order mark.", Line: 1, Column: 1)],
-            });
-        }
+            throw ByteOrderMark();
 
         // Deeper than allowed, so that the limit is ours to report.
         var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = FairleadJson.MaxDepth + 2 });
@@ -45,6 +39,12 @@ internal static class JsonSyntax
         if (!rootIsObject)
             throw new ProblemException(new Problem(ProblemKind.BodyMustBeAnObject, "The body must be a JSON object."));
     }
+
+    public static ProblemException ByteOrderMark() => new(new Problem(
+        ProblemKind.MalformedJson, "The body begins with a byte order mark (BOM), which JSON that is sent must not have (RFC 8259): send it without.")
+    {
+        Errors = [new ProblemError("A byte order mark.", Line: 1, Column: 1)],
+    });
 
     private static void CheckText(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes)
     {
