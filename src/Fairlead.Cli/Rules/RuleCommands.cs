@@ -78,7 +78,12 @@ internal static class RuleCommands
         Things.Apply((client, yaml, ct) => client.Rules.ApplyAsync(yaml, ct), (screen, applied) =>
         {
             foreach (var (rule, change) in applied)
+            {
                 screen.Out.WriteLine($"{InertText.OneLine(rule.Rule.Name)}: {change}{(rule.Rule.Enabled ? "" : "; it is disabled")}");
+                if (rule.Problem is { } problem)
+                    screen.Warn($"{InertText.OneLine(rule.Rule.Name)}: {problem}");
+            }
+
             if (applied.FirstOrDefault(a => !a.Rule.Rule.Enabled) is { } waiting)
                 screen.Note($"See what it would do: fairlead rule simulate {ShellWord.Of(InertText.OneLine(waiting.Rule.Rule.Name))}");
         });

@@ -39,7 +39,9 @@ public sealed record FindingRule(
     /// <summary>How long before its end people are told of that.</summary>
     private static readonly TimeSpan Warning = TimeSpan.FromDays(7);
 
-    public bool ActsAt(DateTimeOffset now) => Enabled && now < ExpiresAt;
+    public bool ActsAt(DateTimeOffset now) => Enabled && !HasEnded(now);
+
+    public bool HasEnded(DateTimeOffset now) => now >= ExpiresAt;
 
     /// <summary>It is meant to act, and has ended or does so within a week.</summary>
     public bool EndsSoon(DateTimeOffset now) => Enabled && !ActsAt(now + Warning);

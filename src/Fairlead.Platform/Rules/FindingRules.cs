@@ -90,13 +90,19 @@ internal sealed class FindingRules(
     }
 
     /// <summary>Enables or disables rules by name: all, or none.</summary>
-    /// <exception cref="ProblemException">One of them is not there.</exception>
+    /// <exception cref="ProblemException">One of them is not there, or has ended.</exception>
     public async Task<IReadOnlyList<FindingRule>> EnableAsync(Actor actor, IReadOnlyList<string> names, bool enabled, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var known = await findings.KnownAtAsync(now, ct);
         return await ForAllAsync(actor, names, enabled ? "enabled" : "disabled", r => r.Enabled != enabled, async (work, rule) =>
         {
+            if (enabled && rule.HasEnded(now))
+            {
+                throw new ProblemException(new Problem(
+                    ProblemKind.Conflict, $"Rule {Problem.Quote(rule.Name)} ended on {RuleCheck.LastDayOf(rule.ExpiresAt)}, so that it would act on nothing. Nothing was enabled. Renew it first: fairlead rule renew {ShellWord.Of(rule.Name)} --until {RuleCheck.LastDayOf(EndOfDay(now + Lifetime))}"));
+            }
+
             var changed = rule with { Enabled = enabled, SinceAt = enabled ? known : rule.SinceAt, Problem = null, Revision = rule.Revision + 1, UpdatedAt = now };
             return await RuleStore.UpdateAsync(work, changed, ct) ? changed : throw ChangedMeanwhile();
         }, ct);
@@ -163,7 +169,7 @@ internal sealed class FindingRules(
     private string? ProblemOf(FindingRule rule, TicketConfiguration? ticket, IReadOnlyDictionary<string, Receiver> receivers)
     {
         if (rule.Enabled && !rule.ActsAt(clock.GetUtcNow()))
-            return $"It ended on {RuleCheck.LastDayOf(rule.ExpiresAt)}. Renew it: fairlead rule renew {Problem.Quote(rule.Name)}";
+            return $"It ended on {RuleCheck.LastDayOf(rule.ExpiresAt)}. Renew it: fairlead rule renew {ShellWord.Of(rule.Name)} --until {RuleCheck.LastDayOf(EndOfDay(clock.GetUtcNow() + Lifetime))}";
         if (rule.Then.Ticket is not null && ticket is null)
             return "Its ticket configuration was deleted: name another one.";
         if (rule.Then.Notify.FirstOrDefault(n => !receivers.ContainsKey(n)) is { } gone)
@@ -220,12 +226,12 @@ internal sealed class FindingRules(
             Id = before.Id,
             Name = before.Name,
             ExpiresAt = namesEnd ? draft.ExpiresAt : before.ExpiresAt,
-            SinceAt = draft.Enabled && !before.ActsAt(draft.UpdatedAt) ? draft.SinceAt : before.SinceAt,
             Problem = before.Problem,
             Revision = before.Revision,
             CreatedAt = before.CreatedAt,
             UpdatedAt = before.UpdatedAt,
         };
+        after = after with { SinceAt = after.ActsAt(draft.UpdatedAt) && !before.ActsAt(draft.UpdatedAt) ? draft.SinceAt : before.SinceAt };
         if (RuleRow.Of(after) == RuleRow.Of(before))
             return (before, "unchanged");
         after = after with { Problem = null, Revision = before.Revision + 1, UpdatedAt = draft.UpdatedAt };

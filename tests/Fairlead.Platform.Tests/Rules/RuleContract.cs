@@ -188,6 +188,27 @@ public abstract class RuleContract(TestDatabase databases)
         Assert.Equal(3, await world.RuleRuns.RunAsync(Ct));
     }
 
+    /// <summary>It would act on nothing; and a file that is applied each night changes nothing.</summary>
+    [Fact]
+    public async Task One_that_has_ended_is_not_enabled_and_stays_as_it_is_where_it_is_applied_again()
+    {
+        await using var world = await StartAsync();
+        var body = Rule(new(Status: new("potential"))) with { Existing = false, Enabled = false };
+        await world.Rules.PutAsync(Actor.System, body, Ct);
+        world.Clock.Advance(TimeSpan.FromDays(31));
+
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => world.Rules.EnableAsync(Actor.System, ["mild"], enabled: true, Ct));
+        Assert.Contains("fairlead rule renew mild --until ", refused.Problem.Detail);
+        Assert.False((await world.Rules.ListAsync(Ct)).Single().Rule.Enabled);
+
+        var put = await world.Rules.PutAsync(Actor.System, body with { Enabled = true }, Ct);
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await world.ImportAsync("shop", Csv + "later,low,d\n", Ct);
+        var again = await world.Rules.PutAsync(Actor.System, body with { Enabled = true }, Ct);
+        Assert.Equal((put.Revision, put.SinceAt), (again.Revision, again.SinceAt));
+        Assert.Contains("Renew it", (await world.Rules.ListAsync(Ct)).Single().Problem);
+    }
+
     /// <summary>Also where the later rule has a batch full long before the first.</summary>
     [Fact]
     public async Task Of_two_rules_the_first_by_name_decides_also_on_many_findings()
