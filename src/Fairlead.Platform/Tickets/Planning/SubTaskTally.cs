@@ -53,7 +53,8 @@ internal sealed record SubTaskTally(int Open, DateTimeOffset? OpenedAt, FindingS
 
     private SubTaskTally With(GroupTally group, PlannedTicket? ticket) => this with
     {
-        HasKeptOpen = HasKeptOpen || new GroupView(group, "", ticket, default).IsKeptOpen,
+        // One that was deleted keeps nothing open.
+        HasKeptOpen = HasKeptOpen || (ticket is { MayBeOpen: true } && new GroupView(group, "", ticket, default).IsKeptOpen),
         Open = Open + group.Open,
         OpenedAt = OpenedAt > group.OpenedAt ? OpenedAt : group.OpenedAt ?? OpenedAt,
         Standing = group.Standing is { } standing ? GroupStanding.Of(Standing, standing) : Standing,

@@ -233,6 +233,20 @@ public class SubTaskTests
         Assert.Equal((AttentionKind.KeptOpen, "SEC-2"), (Assert.Single(plan.Unsettled).Kind, plan.Unsettled[0].IssueKey));
     }
 
+    /// <summary>Once it is deleted it keeps nothing open, and nobody sees it any more.</summary>
+    [Fact]
+    public void A_parent_is_closed_although_a_sub_task_that_a_person_opened_again_was_deleted()
+    {
+        WorkedAt();
+        _group.Apply(Finding(1), Finding(2));
+        _group.Apply(Finding(1), Finding(2, isOpen: false));
+        _group.Move(1, JiraStatusCategory.ToDo);
+        _group.Tickets[1] = _group.Tickets[1] with { Presence = IssuePresence.Deleted };
+
+        var close = Assert.IsType<SyncOperation.Transition>(Assert.Single(_group.Plan(Finding(1, isOpen: false), Finding(2, isOpen: false)).Operations));
+        Assert.Equal((_group.Tickets[0].Id, TransitionGoal.Done), (close.Ticket, close.Goal));
+    }
+
     /// <summary>A sub-task lies in its parent's project.</summary>
     [Fact]
     public void Where_new_issues_are_made_in_another_project_they_get_an_issue_there()
