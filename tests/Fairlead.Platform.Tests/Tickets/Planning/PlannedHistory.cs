@@ -30,6 +30,8 @@ internal sealed class PlannedHistory(System.Random random)
 
     private readonly Dictionary<TicketId, IReadOnlyList<FindingId>> _behind = [];
 
+    public GrowthPolicy Growth => _configuration.Growth;
+
     public SyncPlan Plan() => SyncPlanner.Plan(_findings.Values, _configuration, _tickets, _now, _confirmed, LookupOf(_behind));
 
     /// <summary>The same, told in another order.</summary>
@@ -60,7 +62,9 @@ internal sealed class PlannedHistory(System.Random random)
             open.Add(finding);
         var alive = open.Groups.Where(g => g.Open > 0).Select(g => GroupKeys.TextOf(g.Key)).ToHashSet();
         var shown = plan.Unsettled.Select(u => u.Ticket)
-            .Concat(plan.HeldCloses.Cast<SyncOperation.Transition>().Select(o => o.Ticket)).ToHashSet();
+            .Concat(plan.HeldCloses.Cast<SyncOperation.Transition>().Select(o => o.Ticket))
+            // Whose sub-task is to be made.
+            .Concat(plan.HeldCreates.Select(o => ((SyncOperation.Create)o).Parent).OfType<TicketId>()).ToHashSet();
         return _tickets.GroupBy(t => t.GroupKey).Select(g => g.MaxBy(t => t.Generation)!)
             .Where(t => t is { State: TicketState.Created, Presence: IssuePresence.Present, IsDone: false })
             .All(t => IsMinded(t) || _tickets.Any(below => below.Parent == t.Id && IsMinded(below)));
