@@ -24,16 +24,17 @@ internal sealed class ConnectionChange(ConnectionDirectory connections, Connecti
             return await connections.ChangeAsync(actor, id, change, null, ct);
         // What does not work takes the place of nothing: in the slot may be what one wants to go back to.
         var tried = given is null ? before : connections.With(before, change);
-        var (result, account) = await test.ProveAsync(tried, slot, given is null ? null : new SecretText(given.Secret), ct);
-        if (!result.Works)
+        var proof = await test.ProveAsync(tried, slot, given is null ? null : new SecretText(given.Secret), ct);
+        // One that lacks a permission takes the place of one that may lack it too, but of none that does all.
+        if (!proof.Test.Works && !(proof.SignsIn && before.Health != ConnectionHealth.Healthy))
         {
             var first = given is null ? $"The credential in the {slot.ToString().ToLowerInvariant()} slot is not put in force. " : "The credential is not kept. ";
-            throw new ProblemException(ConnectionTest.ProblemOf(result, first));
+            throw new ProblemException(ConnectionTest.ProblemOf(proof.Test, first));
         }
 
-        if (await connections.ChangeAsync(actor, id, change, (before.Revision, account), ct) is not { } changed)
+        if (await connections.ChangeAsync(actor, id, change, (before.Revision, proof.Account), ct) is not { } changed)
             return null;
-        await connections.NoteHealthAsync(changed.Connection, HealthNote.Works with { Account = result.Account, IsProof = true }, ct);
+        await connections.NoteHealthAsync(changed.Connection, proof.Note with { IsProof = true }, ct);
         return ((await connections.FindAsync(id, ct))!, changed.Notices);
     }
 

@@ -48,13 +48,13 @@ internal sealed class ConnectionTest(
     /// Fairlead's before it is put in force. That another Jira answers is noted all the same.
     /// </summary>
     /// <param name="given">The credential's secret where it is not kept yet; <see langword="null"/>: it is.</param>
-    /// <returns>With Jira's id of the account.</returns>
-    public async Task<(ConnectionTestResponse Test, string? Account)> ProveAsync(Connection read, CredentialSlot slot, SecretText? given, CancellationToken ct)
+    public async Task<CredentialProof> ProveAsync(Connection read, CredentialSlot slot, SecretText? given, CancellationToken ct)
     {
         var started = clock.GetTimestamp();
         // That another credential worked says nothing of this one.
         var learned = new Learned(read with { ActiveSlot = slot, Account = null }) { IsTrial = true, Given = given };
-        return (ResponseOf(await DiagnoseAsync(learned, ct), learned, started), learned.AccountId);
+        var diagnosis = await DiagnoseAsync(learned, ct);
+        return new(ResponseOf(diagnosis, learned, started), learned.AccountId, NoteOf(diagnosis, learned));
     }
 
     /// <summary>What a test that failed is answered with.</summary>

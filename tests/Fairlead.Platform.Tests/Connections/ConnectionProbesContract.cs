@@ -45,7 +45,7 @@ public abstract class ConnectionProbesContract(TestDatabase databases)
         Assert.Equal(1, await world.Probes.RunDueAsync(Ct));
 
         Assert.Equal((ConnectionHealth.Attention, world.Clock.GetUtcNow()), ((await world.ReadAsync(made.Id, Ct)).Health, (await world.ReadAsync(made.Id, Ct)).TestedAt));
-        Assert.Equal("connection_failing", Assert.Single(await world.Failing.CheckAsync(Ct)).Code);
+        Assert.Equal("connection_lacking", Assert.Single(await world.Failing.CheckAsync(Ct)).Code);
         Assert.Equal(0, await world.Probes.RunDueAsync(Ct));
     }
 
@@ -125,7 +125,7 @@ public abstract class ConnectionProbesContract(TestDatabase databases)
         Assert.Contains("lacks Create Issues", connection.HealthDetail);
         Assert.Equal(world.Clock.GetUtcNow(), await world.Jira.MendedAtAsync(id, Ct));
         var told = Assert.Single(await world.Failing.CheckAsync(Ct));
-        Assert.Equal("connection_failing", told.Code);
+        Assert.Equal("connection_lacking", told.Code);
         Assert.EndsWith("fairlead connection test 'the team'", told.Message);
     }
 

@@ -22,6 +22,8 @@ public class CredentialReminderTests
     public void A_credential_is_to_be_replaced_when_it_ends_soon_or_is_old(int ageDays, int? endsInDays, string? reference, string? expected)
     {
         var reminder = CredentialReminder.Of(Of(ageDays, endsInDays, reference), Options, Now);
+        // Whoever was told that it is old is told again before it ends.
+        Assert.Equal(expected?.Contains("expire", StringComparison.Ordinal) == true, CredentialReminder.IsAboutEnd(Of(ageDays, endsInDays, reference), Options, Now));
 
         Assert.Equal(expected is null, reminder is null);
         Assert.Contains(expected ?? "", reminder ?? "");

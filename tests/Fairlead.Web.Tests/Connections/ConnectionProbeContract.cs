@@ -25,7 +25,29 @@ public abstract class ConnectionProbeContract(TestDatabase databases)
         Assert.Equal(ConnectionCause.InsufficientPermission, result.Cause);
         Assert.Contains(expected, result.Message);
         var health = await world.Host.Http.GetFromJsonAsync<HealthResponse>("health/ready", Ct);
-        Assert.Contains(health!.Reasons, r => r.Code == "connection_failing" && r.Message.Contains("fairlead connection test team"));
+        Assert.Contains(health!.Reasons, r => r.Code == "connection_lacking" && r.Message.Contains("fairlead connection test team"));
+    }
+
+    /// <summary>The old one ends tomorrow, and lacks the same: no pause for want of a permission in one of many projects. What does all is not replaced by what does less.</summary>
+    [Fact]
+    [Trait("Complaint", "U-43")]
+    public async Task U43_A_credential_that_signs_in_takes_the_place_of_one_that_lacks_a_permission_too()
+    {
+        await using var world = await StartAsync();
+        var accounts = world.Sandbox.Accounts;
+        var token = new CredentialRequest(CredentialKind.CloudApiToken, accounts.ApiToken, accounts.Email);
+        world.Sandbox.State.RemovePermission("TRANSITION_ISSUES", "SEC");
+        var (isInForce, refused) = await world.Host.Client.Connections.UseSlotAsync(world.ConnectionId, CredentialSlot.Secondary, token, Ct);
+        Assert.Equal((false, ConnectionCause.InsufficientPermission), (isInForce, refused.Cause));
+
+        await world.Host.Client.Connections.TestAsync(world.ConnectionId, Ct);
+        (isInForce, var lacks) = await world.Host.Client.Connections.UseSlotAsync(world.ConnectionId, CredentialSlot.Secondary, token, Ct);
+
+        Assert.Equal((true, ConnectionCause.InsufficientPermission), (isInForce, lacks.Cause));
+        var connection = await world.Host.Client.Connections.GetAsync(world.ConnectionId, Ct);
+        Assert.Equal((ConnectionHealth.Attention, CredentialSlot.Secondary), (connection.Health, connection.Credentials.Single(c => c.IsActive).Slot));
+        Assert.Contains("Transition Issues", connection.HealthDetail);
+        Assert.False((await world.Host.Client.Connections.UseSlotAsync(world.ConnectionId, CredentialSlot.Primary, token with { Secret = "wrong" }, Ct)).IsInForce);
     }
 
     [Fact]

@@ -12,10 +12,11 @@ internal sealed class ConnectionFailing(ConnectionStore connections) : IHealthRe
     [
         .. from connection in await connections.ListAsync(ct)
            where connection is { IsEnabled: true, Cause: not null, Health: ConnectionHealth.Failing or ConnectionHealth.Attention }
-           let what = connection.Health == ConnectionHealth.Failing ? "does not work" : "works, but not for all that it is used for"
+           // Two troubles: whoever was told of the one is told of the other.
+           let of = connection.Health == ConnectionHealth.Failing ? (Code: "connection_failing", What: "does not work") : (Code: "connection_lacking", What: "works, but not for all that it is used for")
            select new HealthReason(
-               "connection_failing",
-               $"Connection {connection.Name} {what} ({connection.Cause}). See why: fairlead connection test {ShellWord.Of(connection.Name)}",
+               of.Code,
+               $"Connection {connection.Name} {of.What} ({connection.Cause}). See why: fairlead connection test {ShellWord.Of(connection.Name)}",
                IsBlocking: false,
                connection.Name),
     ];

@@ -12,6 +12,7 @@ internal sealed class CredentialHealth(ConnectionStore connections, IOptions<Con
         .. from connection in await connections.ListAsync(ct)
            let reminder = CredentialReminder.Of(connection, options.Value, clock.GetUtcNow())
            where reminder is not null
-           select new HealthReason("credential_ends", $"Connection {connection.Name}: {reminder}", IsBlocking: false, connection.Name),
+           let code = CredentialReminder.IsAboutEnd(connection, options.Value, clock.GetUtcNow()) ? "credential_ends" : "credential_old"
+           select new HealthReason(code, $"Connection {connection.Name}: {reminder}", IsBlocking: false, connection.Name),
     ];
 }

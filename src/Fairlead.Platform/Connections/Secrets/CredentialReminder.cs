@@ -6,6 +6,10 @@ namespace Fairlead.Platform.Connections.Secrets;
 /// <summary>Says that the credential in use is to be replaced, before it stops working. Pure.</summary>
 internal static class CredentialReminder
 {
+    /// <summary>It ends, which comes back to mind though somebody was told months before that it is old.</summary>
+    public static bool IsAboutEnd(Connection connection, ConnectionOptions options, DateTimeOffset now) =>
+        connection.ActiveCredential?.ExpiresAt is { } end && end - now < options.ExpiryWarning;
+
     /// <returns>For people, with the next step; <see langword="null"/> while there is time, and for a disabled connection.</returns>
     public static string? Of(Connection connection, ConnectionOptions options, DateTimeOffset now)
     {
