@@ -84,6 +84,14 @@ public sealed record UnsettledTicket(
 /// <param name="NextLookAt">UTC. The earliest time at which Fairlead looks again; <see langword="null"/> when only a person or a change helps.</param>
 public sealed record Attention(AttentionKind Kind, int Tickets, string Reason, string NextStep, DateTimeOffset? NextLookAt)
 {
+    /// <summary>What a guard holds back until a person says that it is right, and what to do; <see langword="null"/> for anything else.</summary>
+    public string? HeldBack => this switch
+    {
+        { Kind: AttentionKind.HeldCreates } => $"{Tickets:N0} new {(Tickets == 1 ? "issue is" : "issues are")} not made: {Reason}. {NextStep}",
+        { Kind: AttentionKind.HeldCloses, NeedsPerson: true } => $"{Tickets:N0} {(Tickets == 1 ? "issue is" : "issues are")} not closed: {Reason}. {NextStep}",
+        _ => null,
+    };
+
     /// <summary>It does not end by itself.</summary>
     public bool NeedsPerson => NextLookAt is null;
 }

@@ -5,11 +5,11 @@ namespace Fairlead.Platform.Tickets;
 
 /// <summary>A configuration and how it stands.</summary>
 /// <param name="Tickets">How many it has, replaced ones not counted.</param>
-/// <param name="Problem">Why nothing is sent for it at present; <see langword="null"/> when it is.</param>
+/// <param name="Problem">Why nothing, or not all, is sent for it at present; <see langword="null"/> when all is.</param>
 public sealed record ConfigurationStanding(TicketConfiguration Configuration, long Tickets, string? Problem);
 
 /// <summary>How configurations stand, as far as is known without asking Jira.</summary>
-internal sealed class ConfigurationStandings(TicketConfigurations configurations, TicketStore tickets, CircuitStore circuits, TicketSync sync)
+internal sealed class ConfigurationStandings(TicketConfigurations configurations, TicketStore tickets, RunStore runs, CircuitStore circuits, TicketSync sync)
 {
     /// <summary>By name.</summary>
     public async Task<IReadOnlyList<ConfigurationStanding>> ListAsync(CancellationToken ct)
@@ -26,7 +26,7 @@ internal sealed class ConfigurationStandings(TicketConfigurations configurations
         ? new(configuration, (await tickets.CountsAsync(ct)).GetValueOrDefault(id), await ProblemAsync(configuration, ct))
         : null;
 
-    /// <summary>Why nothing is sent for it at present; <see langword="null"/> when it is.</summary>
+    /// <summary>Why nothing, or not all, is sent for it at present; <see langword="null"/> when all is.</summary>
     public async Task<string?> ProblemAsync(TicketConfiguration configuration, CancellationToken ct)
     {
         foreach (var type in configuration.Types)
@@ -35,6 +35,7 @@ internal sealed class ConfigurationStandings(TicketConfigurations configurations
                 return circuit.Reason;
         }
 
-        return await sync.PauseReasonAsync(configuration.Connection, ct);
+        return await sync.PauseReasonAsync(configuration.Connection, ct)
+            ?? (await runs.LastAttentionAsync(configuration.Id, ct))?.Attention.Select(a => a.HeldBack).FirstOrDefault(h => h is not null);
     }
 }

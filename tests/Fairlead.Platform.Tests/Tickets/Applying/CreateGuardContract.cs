@@ -45,6 +45,28 @@ public abstract class CreateGuardContract(TestDatabase databases)
         Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
     }
 
+    /// <summary>Nobody may be looking at the runs of a configuration that runs by itself, and one noisy scan holds back what comes for weeks.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_is_held_back_is_the_configuration_s_problem_and_where_it_runs_by_itself_in_its_health(bool automatic)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        await world.ConfigureAsync(c => c with { MaxCreates = 3, Automatic = automatic }, Ct);
+        world.Findings.AddMany(5);
+        await world.RunAsync(Ct);
+
+        var told = await world.Held.CheckAsync(Ct);
+        Assert.Equal(automatic ? ["creates_held"] : [], told.Select(r => r.Code));
+        Assert.All(told, r => Assert.Contains("5 new issues are not made", r.Message, StringComparison.Ordinal));
+        Assert.Contains("--confirm-creates-up-to 5", (await world.Standings.GetAsync(world.Configuration.Id, Ct))!.Problem, StringComparison.Ordinal);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.Sync.RunAsync(world.Configuration.Id, new(Actor.System, Confirmed.Creates), null, Ct);
+        Assert.Empty(await world.Held.CheckAsync(Ct));
+        Assert.Null((await world.Standings.GetAsync(world.Configuration.Id, Ct))!.Problem);
+    }
+
     [Fact]
     public async Task More_than_a_person_confirmed_is_held_again()
     {

@@ -311,6 +311,10 @@ internal sealed class TicketWorld : IAsyncDisposable
     /// <summary>Looks by itself once it is started.</summary>
     public LookClock Looks => _services.GetRequiredService<LookClock>();
 
+    public ConfigurationStandings Standings => _services.GetRequiredService<ConfigurationStandings>();
+
+    public HeldHealth Held => _services.GetServices<IHealthReason>().OfType<HeldHealth>().Single();
+
     public ParkedHealth Parked => _services.GetServices<IHealthReason>().OfType<ParkedHealth>().Single();
 
     /// <summary>What <see cref="Jobs"/> begins.</summary>
