@@ -55,8 +55,12 @@ internal sealed class AlertReleases(
             return true;
         if (!Periods.IsDue(trigger, now))
             return false;
+        if (trigger.HeldTold < 0)
+            return true;
+        if ((await triggers.WaitingAsync(trigger.Id, 1, ct)).Count == 0)
+            return false;
         // Behind a trigger that was enabled again alerts may wait of which nobody is told.
-        return trigger.HeldTold < 0 || ((await triggers.WaitingAsync(trigger.Id, 1, ct)).Count > 0 && (trigger.HeldTold == 0 || await RoomAsync(trigger, now, ct) > 0));
+        return await RoomAsync(trigger, now, ct) > 0 || (trigger.HeldTold == 0 && (await triggers.HeldAsync(trigger.Id, ct)).Alerts > 0);
     }
 
     /// <summary>Runs a trigger now, whatever its schedule; its throttle holds all the same.</summary>
@@ -102,7 +106,7 @@ internal sealed class AlertReleases(
         }
         catch (ClaimLostException)
         {
-            // Somebody enabled it just then.
+            // It took longer than the claim lasts; whoever has it now tells the same.
         }
         finally
         {
@@ -157,7 +161,8 @@ internal sealed class AlertReleases(
 
         if (tellsRepeats)
             repeated = await TellRepeatsAsync(claim, trigger, now, ct);
-        var held = await triggers.HeldAsync(trigger.Id, ct);
+        // With room left, what waits came just now, and goes at the next look.
+        var held = room > 0 ? new HeldRow() : await triggers.HeldAsync(trigger.Id, ct);
         var told = trigger.HeldTold;
         if (held.Alerts != told && (tellsRepeats || told <= 0))
         {
@@ -190,10 +195,11 @@ internal sealed class AlertReleases(
         var (after, told) = (default(AlertId), 0);
         while (await triggers.RepeatedAsync(trigger.Id, after, Batch, ct) is { Count: > 0 } repeated)
         {
-            // Its filter may have been changed since.
-            List<AlertRow> matching = [.. repeated.Where(match.Accepts)];
+            // Its filter may have been changed since: what does not pass it any more is told to nobody, and keeps no alert.
+            var matching = repeated.Where(match.Accepts).ToList();
             if (matching.Count > 0)
                 await TellAsync(claim, trigger, matching, now, ct);
+            await NoteToldAsync(claim, trigger, [.. repeated.Except(matching)], now, ct);
             told += matching.Count;
             after = repeated[^1].Id;
         }
@@ -210,6 +216,13 @@ internal sealed class AlertReleases(
         var parts = alerts.Select(a => ReleasedOf(trigger, a, others[a.Id], fixedAt.TryGetValue(ReleaseReport.IdOf(a), out var at) ? at : null)).GroupBy(a => a.Alert.Source)
             .Select(g => new ReportPart(new MemoryStream(ReleaseReport.Of(g.Key, g)), g.Key));
         await ImportAsync(claim, trigger, [.. parts], ct);
+        await NoteToldAsync(claim, trigger, alerts, now, ct);
+    }
+
+    private async Task NoteToldAsync(TriggerClaim claim, AlertTrigger trigger, IReadOnlyList<AlertRow> alerts, DateTimeOffset now, CancellationToken ct)
+    {
+        if (alerts.Count == 0)
+            return;
         await using var work = await BeginAsync(claim, ct);
         foreach (var alert in alerts)
             await TriggerStore.ToldAsync(work, trigger.Id, alert, now, ct);

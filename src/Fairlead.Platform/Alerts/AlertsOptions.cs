@@ -16,7 +16,7 @@ internal sealed class AlertsOptions
     [Range(100, 1_000_000)]
     public int MaxAlerts { get; init; } = 100_000;
 
-    /// <summary>How long an alert is kept after it came last; 1 day to 10 years. What became of it stays. One that waits behind an enabled trigger is kept until it went through.</summary>
+    /// <summary>How long an alert is kept after it came last; 1 day to 10 years. What became of it stays. One that waits behind an enabled trigger, or whose repeats do, is kept until they went through.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan KeepFor { get; init; } = TimeSpan.FromDays(90);
 

@@ -79,6 +79,24 @@ public abstract class AlertStoreContract(TestDatabase databases)
         Assert.Equal(1, await room.ForgetAsync(Ct));
     }
 
+    /// <summary>The filter was narrowed: of what does not pass it any more nobody is told, so that it waits for nothing.</summary>
+    [Fact]
+    public async Task Repeats_that_do_not_pass_a_changed_filter_keep_no_alert()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        var trigger = await room.AddAsync(room.Trigger("a"), Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        await room.Releases.RunDueAsync(Ct);
+        await room.UpdateAsync((await room.NamedAsync("a", Ct)) with { Filter = new AlertFilter { Rules = ["other"] }, Revision = trigger.Revision + 1 }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic());
+        room.Clock.Advance(TimeSpan.FromHours(2));
+        await room.Releases.RunDueAsync(Ct);
+        Assert.Contains("Seen 1 time,", (await room.OneAsync("beacon", Ct)).Description);
+
+        room.Clock.Advance(TimeSpan.FromDays(8));
+        Assert.Equal(1, await room.ForgetAsync(Ct));
+    }
+
     /// <summary>F088, F154: clocks of servers differ by minutes, and one is set back by an hour.</summary>
     [Theory]
     [InlineData(-60)]

@@ -1,5 +1,6 @@
 using Fairlead.Platform.Alerts;
 using Fairlead.Platform.Alerts.Releasing;
+using Fairlead.Platform.Alerts.Storage;
 using Fairlead.Platform.Findings;
 
 namespace Fairlead.Platform.Tests.Alerts;
@@ -74,25 +75,48 @@ public abstract class AlertTriggerSwitchContract(TestDatabase databases)
         Assert.Equal(["before"], (await room.AlertsAsync(Ct)).Select(f => f.RuleId));
     }
 
-    /// <summary>A run of it that was under way told it just then, or was killed while it did.</summary>
-    [Theory]
-    [InlineData(2)]
-    [InlineData(-1)]
-    public async Task A_trigger_that_was_deleted_while_it_ran_holds_nothing_back(int told)
+    /// <summary>A run of it is under way, and may tell of what is held back after the trigger is gone; or it was killed while it did.</summary>
+    [Fact]
+    public async Task A_trigger_that_is_deleted_while_it_runs_holds_nothing_back_once_the_run_is_over()
     {
         using var room = await AlertsRoom.OpenAsync(databases, Ct);
         var trigger = await room.AddAsync(room.Trigger("calm") with { Throttle = new AlertThrottle(1, TriggerSchedule.Monthly) }, Ct);
         await room.SendAsync(Ct, SampleAlerts.Generic("a"), SampleAlerts.Generic("b"), SampleAlerts.Generic("c"));
         await room.Releases.RunDueAsync(Ct);
         Assert.True((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
-        await room.Findings.Database.ChangeRowsAsync($"UPDATE alert_triggers SET held_told = {told}", Ct);
+        var run = new TriggerClaim(trigger.Id, Guid.CreateVersion7());
+        Assert.True(await room.Triggers.ClaimAsync(run, room.Clock.GetUtcNow(), isEnabled: true, Ct));
 
         await room.DeleteAsync(trigger, Ct);
+        await room.Releases.TellEndedAsync(Ct);
+        Assert.True((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
+        await room.HoldAsync(run, Ct);
+        await room.Findings.Database.ChangeRowsAsync("UPDATE alert_triggers SET held_told = -1", Ct);
+
+        room.Clock.Advance(TimeSpan.FromSeconds(31));
         await room.Releases.RunDueAsync(Ct);
 
         Assert.False((await room.OneAsync("alert-throttle", Ct)).Status.IsOpen);
         Assert.Contains("was deleted", (await room.OneAsync("alert-throttle", Ct)).Description);
         Assert.Empty(await room.Triggers.EndedAsync(Ct));
+    }
+
+    /// <summary>Its throttle is used up, and another trigger let through what waits: there is nothing to be told, and nothing to do at each look.</summary>
+    [Fact]
+    public async Task A_trigger_that_holds_nothing_back_is_left_alone()
+    {
+        using var room = await AlertsRoom.OpenAsync(databases, Ct);
+        await room.AddAsync(room.Trigger("all"), Ct);
+        await room.AddAsync(room.Trigger("calm") with { Throttle = new AlertThrottle(1, TriggerSchedule.Monthly) }, Ct);
+        await room.SendAsync(Ct, SampleAlerts.Generic("a"), SampleAlerts.Generic("b"));
+        await room.Releases.RunDueAsync(Ct);
+        var ran = (await room.NamedAsync("calm", Ct)).RanAt;
+
+        room.Clock.Advance(TimeSpan.FromSeconds(15));
+        await room.Releases.RunDueAsync(Ct);
+
+        Assert.Equal((ran, 0L), ((await room.NamedAsync("calm", Ct)).RanAt, (await room.NamedAsync("calm", Ct)).HeldTold));
+        Assert.DoesNotContain(await room.AlertsAsync(Ct), f => f.RuleId == "alert-throttle");
     }
 
     /// <summary>Weeks later, in the middle of a month: thousands of old alerts must not become tickets within seconds.</summary>

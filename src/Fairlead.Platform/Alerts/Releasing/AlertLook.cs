@@ -17,13 +17,16 @@ internal sealed class AlertLook(Database database, AlertStore alerts, TriggerSto
         for (AlertId after = default; await alerts.NewsAsync(after, Batch, ct) is { Count: > 0 } news; after = news[^1].Id)
         {
             List<(AlertTriggerId Id, AlertMatch Match)> minding = [.. (await triggers.AllAsync(ct)).Where(t => t.Enabled).Select(t => (t.Id, new AlertMatch(t.Filter)))];
+            var known = await triggers.KnownAsync([.. news.Select(a => a.Id)], ct);
             await using var work = await database.BeginAsync(ct);
             // As they are stored, so that this and that never wait for each other's rows.
             foreach (var alert in news.OrderBy(a => Convert.ToHexString(a.Fingerprint), StringComparer.Ordinal))
             {
-                foreach (var (trigger, _) in minding.Where(m => m.Match.Accepts(alert)))
+                // What another look has noted is not for triggers that were enabled since.
+                if (!await AlertStore.NotedAsync(work, alert, ct))
+                    continue;
+                foreach (var (trigger, _) in minding.Where(m => m.Match.Accepts(alert) && !known.Contains((alert.Id, m.Id))))
                     await TriggerStore.AddAsync(work, trigger, alert.Id, ct);
-                await AlertStore.NotedAsync(work, alert, ct);
             }
 
             await work.CommitAsync(ct);

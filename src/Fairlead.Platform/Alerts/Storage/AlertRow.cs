@@ -53,9 +53,6 @@ internal sealed record AlertRow
 
     public DateTimeOffset LastReceivedAt { get; init; }
 
-    /// <summary>Whatever is stored is news.</summary>
-    public bool IsNews => true;
-
     /// <summary>The part of its identity that is where it happened within the asset.</summary>
     public string? Place => Process ?? Resource;
 

@@ -53,8 +53,9 @@ internal sealed class AlertStore(Database database)
     /// <summary>What came since somebody looked last, in the order of their ids.</summary>
     public Task<IReadOnlyList<AlertRow>> NewsAsync(AlertId after, int limit, CancellationToken ct) => database.QueryAsync<AlertRow>(NewsSql, new { after, limit }, ct);
 
-    /// <summary>Somebody has looked at it as it was read; one that came again meanwhile is news still.</summary>
-    public static Task NotedAsync(UnitOfWork work, AlertRow alert, CancellationToken ct) => work.ExecuteAsync(NotedSql, new { id = alert.Id, seen = alert.Seen, isNews = false }, ct);
+    /// <returns>Whether it was news as it was read; one that came again meanwhile is news still.</returns>
+    public static async Task<bool> NotedAsync(UnitOfWork work, AlertRow alert, CancellationToken ct) =>
+        await work.ExecuteAsync(NotedSql, new { id = alert.Id, seen = alert.Seen }, ct) == 1;
 
     public static Task<RequestRow?> RequestAsync(UnitOfWork work, string key, CancellationToken ct) =>
         work.FirstAsync<RequestRow>(RequestSql, new { key }, ct);

@@ -75,6 +75,14 @@ internal sealed record HeldRow
     public int Severity { get; init; }
 }
 
+/// <summary>A trigger that knows an alert.</summary>
+internal sealed record KnownRow
+{
+    public AlertId AlertId { get; init; }
+
+    public AlertTriggerId TriggerId { get; init; }
+}
+
 /// <summary>A trigger that let an alert through.</summary>
 internal sealed record ReleaserRow
 {

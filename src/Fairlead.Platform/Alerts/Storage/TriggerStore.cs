@@ -30,6 +30,7 @@ internal sealed class TriggerStore(Database database)
     private static readonly SqlText ToldSql = new(typeof(TriggerStore), "Release.Told");
     private static readonly SqlText CountSinceSql = new(typeof(TriggerStore), "Release.CountSince");
     private static readonly SqlText HeldSql = new(typeof(TriggerStore), "Release.Held");
+    private static readonly SqlText KnownSql = new(typeof(TriggerStore), "Release.Known");
     private static readonly SqlText ReleasersSql = new(typeof(TriggerStore), "Release.Releasers");
     private static readonly SqlText StandingsSql = new(typeof(TriggerStore), "Release.Standings");
 
@@ -116,6 +117,15 @@ internal sealed class TriggerStore(Database database)
 
     public async Task<HeldRow> HeldAsync(AlertTriggerId trigger, CancellationToken ct) =>
         await database.FirstAsync<HeldRow>(HeldSql, new { trigger }, ct) ?? new HeldRow();
+
+    /// <summary>Behind which triggers the alerts wait, or through which they went.</summary>
+    public async Task<IReadOnlySet<(AlertId Alert, AlertTriggerId Trigger)>> KnownAsync(IReadOnlyList<AlertId> alerts, CancellationToken ct)
+    {
+        var known = new HashSet<(AlertId, AlertTriggerId)>();
+        foreach (var chunk in alerts.Chunk(IdBatch))
+            known.UnionWith((await database.QueryAsync<KnownRow>(KnownSql, ListOf(chunk), ct)).Select(r => (r.AlertId, r.TriggerId)));
+        return known;
+    }
 
     /// <summary>Which triggers let the alerts through, by alert.</summary>
     public async Task<ILookup<AlertId, ReleaserRow>> ReleasersAsync(IReadOnlyList<AlertId> alerts, CancellationToken ct)
