@@ -16,7 +16,7 @@ internal sealed record LinkedIssues(IReadOnlyDictionary<string, JiraIssue> Ours,
     public bool IsStrange(TicketRow ticket) => Strange.Any(s => s.Id == ticket.Id);
 
     /// <returns>Why nothing is written to the issue of a ticket that has one; <see langword="null"/> when it is proven the ticket's.</returns>
-    public SyncOutcome? WhyNotWritten(TicketRow ticket) =>
+    public SyncOutcome.Refused? WhyNotWritten(TicketRow ticket) =>
         IsStrange(ticket) ? new SyncOutcome.Refused("what has its id in Jira does not carry the ticket's marker: nothing is written to that, and its issue is looked for")
         : !Ours.ContainsKey(ticket.IssueId!) ? new SyncOutcome.Refused("the issue cannot be seen; what became of it says: fairlead ticket reconcile")
         : null;
@@ -26,7 +26,7 @@ internal sealed record LinkedIssues(IReadOnlyDictionary<string, JiraIssue> Ours,
 /// Proves links by their markers. A Jira that was rebuilt or restored begins its ids anew, so that what a ticket is linked to may be
 /// anybody's issue there. What is not proven is set aside before anything is written to it or believed of it.
 /// </summary>
-internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneStore laneStore, Lanes lanes, SetAside setAside, DeletedIssues deleted)
+internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneStore laneStore, Lanes lanes, SetAside setAside)
 {
     /// <summary>Issues that are asked for one by one because an index does not show them; with more it is behind as a whole.</summary>
     private const int MaxAlone = 50;
@@ -85,10 +85,7 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
             ? null
             : (await VouchAsync(session, [ticket], ct)).Ours.GetValueOrDefault(issueId);
 
-    /// <summary>
-    /// The same for operations that are about to write: where Jira cannot be read, the connection rests and nothing is proven. An issue that is not
-    /// seen counts as such from then on, so that it is not written to in each run.
-    /// </summary>
+    /// <summary>The same for operations that are about to write: where Jira cannot be read, the connection rests and nothing is proven.</summary>
     /// <param name="tickets">Those without an issue are passed over.</param>
     public async Task<LinkedIssues> TryVouchAsync(LaneSession session, IEnumerable<TicketRow> tickets, IReadOnlyList<string> fields, CancellationToken ct)
     {
@@ -97,16 +94,7 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
             return LinkedIssues.None;
         try
         {
-            var shown = await VouchAsync(session, linked, fields, ct);
-            List<TicketRow> unseen = [.. linked.Where(t => t.Presence == IssuePresence.Present && !shown.IsStrange(t) && !shown.Ours.ContainsKey(t.IssueId!)).DistinctBy(t => t.Id)];
-            // More are rather a permission that was taken away, which the reading of all issues tells.
-            if (!DeletedIssues.AreTooMany(unseen.Count, linked.Count))
-            {
-                foreach (var ticket in unseen)
-                    await deleted.NoteAsync(session, ticket, proofs: null, isTold: false, ct);
-            }
-
-            return shown;
+            return await VouchAsync(session, linked, fields, ct);
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
         {

@@ -312,8 +312,9 @@ internal sealed class RunApplier(
     {
         if (ticket?.IssueId is not { } issueId)
             return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
+        // One that cannot be seen now may be seen later, or is found to be deleted by the reading of all issues.
         if (writing.Issues.WhyNotWritten(ticket) is { } obstacle)
-            return obstacle;
+            return writing.Issues.IsStrange(ticket) ? obstacle : new SyncOutcome.Deferred(obstacle.Reason, null) { IsAboutIssue = true };
         if (writing.Together.WhyNotYet(ticket.Id) is { } underWay)
             return underWay;
         var (session, configuration, issue, from) = (writing.Session, writing.Configuration, writing.Issues.Ours[issueId], writing.Together.From.GetValueOrDefault(ticket.Id));
