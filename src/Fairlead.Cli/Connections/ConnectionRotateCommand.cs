@@ -15,7 +15,7 @@ internal static class ConnectionRotateCommand
     public static TaughtCommand Create() =>
         new TaughtCommand(
             "rotate",
-            "Replace a connection's credential. The old one stays in use unless the new one works.",
+            "Replace a connection's credential. The old one stays in use unless the new one works as well.",
             new Example("A new API token", "fairlead connection rotate team --email me@team.example --token-env JIRA_TOKEN --expires 2027-11-30"),
             new Example("A new personal access token, typed at the prompt", "fairlead connection rotate team"),
             new Example("Back to the one before", "fairlead connection rotate team --back"))
@@ -45,6 +45,8 @@ internal static class ConnectionRotateCommand
                     Answers.Json(invocation.Screen, new { Test = test, Slot = isInForce ? free : used });
                 else
                     ConnectionTestCommand.Show(invocation.Screen, before.Name, test);
+                if (isInForce && !test.Works)
+                    invocation.Screen.Warn("The new secret lacks what the old one lacked, as said above.");
                 invocation.Screen.Note((isInForce, isBack) switch
                 {
                     (true, false) => $"{before.Name} signs in with the new secret from now on. The old one is kept for a way back ({Back.Name}), and no longer used; revoke it in Jira.",

@@ -25,8 +25,7 @@ internal sealed class ConnectionChange(ConnectionDirectory connections, Connecti
         // What does not work takes the place of nothing: in the slot may be what one wants to go back to.
         var tried = given is null ? before : connections.With(before, change);
         var proof = await test.ProveAsync(tried, slot, given is null ? null : new SecretText(given.Secret), ct);
-        // One that lacks a permission takes the place of one that may lack it too, but of none that does all.
-        if (!proof.Test.Works && !(proof.SignsIn && before.Health != ConnectionHealth.Healthy))
+        if (!proof.Test.Works && !proof.LacksTheSameAs(before))
         {
             var first = given is null ? $"The credential in the {slot.ToString().ToLowerInvariant()} slot is not put in force. " : "The credential is not kept. ";
             throw new ProblemException(ConnectionTest.ProblemOf(proof.Test, first));

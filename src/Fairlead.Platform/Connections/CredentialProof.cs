@@ -7,6 +7,7 @@ namespace Fairlead.Platform.Connections;
 /// <param name="Note">What the connection's health is once the credential is in force.</param>
 internal sealed record CredentialProof(ConnectionTestResponse Test, string? Account, HealthNote Note)
 {
-    /// <summary>Perhaps not for all that it is used for.</summary>
-    public bool SignsIn => Note.Health != ConnectionHealth.Failing;
+    /// <summary>It signs in, and lacks a permission that the one in use lacks as well: nothing is lost by it. A connection that is only reminded of its credential lacks none.</summary>
+    public bool LacksTheSameAs(Connection inUse) =>
+        Note.Health == ConnectionHealth.Attention && inUse.Cause == Note.Cause && inUse.HealthDetail == Note.Detail;
 }

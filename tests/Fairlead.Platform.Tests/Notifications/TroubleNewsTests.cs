@@ -41,6 +41,20 @@ public class TroubleNewsTests
         Assert.True(Of([back], [Failing], Now.AddHours(2)).IsNone);
     }
 
+    /// <summary>Also where the credential that is old ends: nobody is told that all is well with it.</summary>
+    [Fact]
+    public void What_became_worse_is_told_anew_and_not_as_over()
+    {
+        var lacking = Failing with { Code = "connection_lacking" };
+        var told = Trouble.Of(lacking, "a", Now) with { ToldAt = Now };
+
+        var worse = Of([told], [Failing with { Over = "connection_lacking" }], Now.AddHours(1));
+
+        Assert.Equal(("connection_failing", told), (Assert.Single(worse.Found).Code, Assert.Single(worse.Forgotten)));
+        Assert.Empty(worse.Changed);
+        Assert.Empty(Of([told], [Failing with { Over = "connection_lacking", About = "other" }], Now.AddHours(1)).Forgotten);
+    }
+
     [Fact]
     public void The_same_about_two_is_two()
     {

@@ -36,6 +36,9 @@ public abstract class ConnectionProbeContract(TestDatabase databases)
         await using var world = await StartAsync();
         var accounts = world.Sandbox.Accounts;
         var token = new CredentialRequest(CredentialKind.CloudApiToken, accounts.ApiToken, accounts.Email);
+        // It asks for attention because it ends, and works for all.
+        await world.Host.Client.Connections.ChangeAsync(world.ConnectionId, new(Credential: token with { ExpiresAt = TimeProvider.System.GetUtcNow().AddDays(1) }), Ct);
+        Assert.Equal(ConnectionHealth.Attention, (await world.Host.Client.Connections.GetAsync(world.ConnectionId, Ct)).Health);
         world.Sandbox.State.RemovePermission("TRANSITION_ISSUES", "SEC");
         var (isInForce, refused) = await world.Host.Client.Connections.UseSlotAsync(world.ConnectionId, CredentialSlot.Secondary, token, Ct);
         Assert.Equal((false, ConnectionCause.InsufficientPermission), (isInForce, refused.Cause));

@@ -13,11 +13,12 @@ internal sealed class ConnectionFailing(ConnectionStore connections) : IHealthRe
         .. from connection in await connections.ListAsync(ct)
            where connection is { IsEnabled: true, Cause: not null, Health: ConnectionHealth.Failing or ConnectionHealth.Attention }
            // Two troubles: whoever was told of the one is told of the other.
-           let of = connection.Health == ConnectionHealth.Failing ? (Code: "connection_failing", What: "does not work") : (Code: "connection_lacking", What: "works, but not for all that it is used for")
+           let of = connection.Health == ConnectionHealth.Failing ? (Code: "connection_failing", What: "does not work", Over: "connection_lacking") : (Code: "connection_lacking", What: "works, but not for all that it is used for", Over: null)
            select new HealthReason(
                of.Code,
                $"Connection {connection.Name} {of.What} ({connection.Cause}). See why: fairlead connection test {ShellWord.Of(connection.Name)}",
                IsBlocking: false,
-               connection.Name),
+               connection.Name,
+               Over: of.Over),
     ];
 }

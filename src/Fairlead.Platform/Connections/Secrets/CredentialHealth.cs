@@ -12,7 +12,8 @@ internal sealed class CredentialHealth(ConnectionStore connections, IOptions<Con
         .. from connection in await connections.ListAsync(ct)
            let reminder = CredentialReminder.Of(connection, options.Value, clock.GetUtcNow())
            where reminder is not null
-           let code = CredentialReminder.IsAboutEnd(connection, options.Value, clock.GetUtcNow()) ? "credential_ends" : "credential_old"
-           select new HealthReason(code, $"Connection {connection.Name}: {reminder}", IsBlocking: false, connection.Name),
+           let ends = CredentialReminder.IsAboutEnd(connection, options.Value, clock.GetUtcNow())
+           select new HealthReason(
+               ends ? "credential_ends" : "credential_old", $"Connection {connection.Name}: {reminder}", IsBlocking: false, connection.Name, Over: ends ? "credential_old" : null),
     ];
 }

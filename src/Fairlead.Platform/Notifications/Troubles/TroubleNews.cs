@@ -7,7 +7,7 @@ namespace Fairlead.Platform.Notifications.Troubles;
 /// <param name="Changed">Known, as they are from now on.</param>
 /// <param name="Begun">To be told.</param>
 /// <param name="Ended">As they were known; to be told, and forgotten.</param>
-/// <param name="Forgotten">As they were known; over before anybody was told.</param>
+/// <param name="Forgotten">As they were known; over before anybody was told, or worse by now.</param>
 internal sealed record TroubleNews(
     IReadOnlyList<Trouble> Found, IReadOnlyList<Trouble> Changed, IReadOnlyList<Trouble> Begun, IReadOnlyList<Trouble> Ended, IReadOnlyList<Trouble> Forgotten)
 {
@@ -31,6 +31,9 @@ internal sealed record TroubleNews(
         var begun = standing.Where(s => s.Before.ToldAt is null && now - s.Before.BeganAt >= Patience).ToList();
         // Nothing is known to be over while a check does not say.
         var absent = reasons.Any(HealthCheck.IsSilence) ? [] : mine.Except(standing.Select(s => s.Before)).ToList();
+        // What became worse is not over.
+        var worsened = absent.Where(t => reasons.Any(r => r.Over == t.Code && r.About == t.About)).ToList();
+        absent = [.. absent.Except(worsened)];
         return new(
             [.. reasons.DistinctBy(r => (r.Code, r.About)).Where(r => !mine.Exists(t => t.Is(r))).Select(r => Trouble.Of(r, node, now))],
             [
@@ -39,6 +42,6 @@ internal sealed record TroubleNews(
             ],
             [.. begun.Select(s => s.Now with { ToldAt = now })],
             [.. absent.Where(t => t.ToldAt is not null && now - t.GoneAt >= Patience), .. orphans.Where(t => t.ToldAt is not null)],
-            [.. absent.Concat(orphans).Where(t => t.ToldAt is null)]);
+            [.. worsened, .. absent.Concat(orphans).Where(t => t.ToldAt is null)]);
     }
 }
