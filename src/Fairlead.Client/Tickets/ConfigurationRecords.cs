@@ -177,7 +177,7 @@ public sealed record TicketConfigurationBody(
 
 /// <summary>A stored configuration.</summary>
 /// <param name="ProjectId">Jira's immutable id; <see cref="TicketConfigurationBody.Project"/> is for reading.</param>
-/// <param name="Problem">Why runs do not create tickets at the moment; null when they do.</param>
+/// <param name="Problem">Why runs do nothing, or not all that is due, at the moment; null when they do.</param>
 public sealed record TicketConfigurationResponse(
     TicketConfigurationId Id,
     ConnectionId ConnectionId,

@@ -35,7 +35,12 @@ internal sealed class ConfigurationStandings(TicketConfigurations configurations
                 return circuit.Reason;
         }
 
-        return await sync.PauseReasonAsync(configuration.Connection, ct)
-            ?? (await runs.LastAttentionAsync(configuration.Id, ct))?.Attention.Select(a => a.HeldBack).FirstOrDefault(h => h is not null);
+        return await sync.PauseReasonAsync(configuration.Connection, ct) ?? await HeldBackAsync(configuration, ct);
     }
+
+    /// <summary>As the last run left it, where that was of the configuration as it is.</summary>
+    private async Task<string?> HeldBackAsync(TicketConfiguration configuration, CancellationToken ct) =>
+        configuration.Enabled && await runs.LastAttentionAsync(configuration.Id, ct) is { } last && last.At >= configuration.UpdatedAt
+            ? last.Attention.Select(a => a.HeldBack).FirstOrDefault(h => h is not null)
+            : null;
 }

@@ -35,6 +35,7 @@ public class OrderDoesNotMatter
                 Assert.Equal(TextOf(plan), TextOf(history.Plan(order: new System.Random(seed + again))));
 
             history.Apply(plan);
+            Assert.Equal(TextOf(history.Plan()), TextOf(history.Plan(order: random)));
         }
 
         return true;
