@@ -31,6 +31,7 @@ internal static class FindingText
             ("EPSS", EpssOf(item.Threat, detail)),
             ("Exploited", ExploitedOf(item.Threat, detail)),
             ("Exploit maturity", MaturityOf(item.Threat)),
+            ("Labels", LabelsOf(detail)),
             ("First seen", Answers.When(item.FirstSeenAt)),
             ("Last seen", Answers.When(finding.LastSeenAt)),
             ("Closed", Answers.When(finding.ClosedAt)),
@@ -57,6 +58,10 @@ internal static class FindingText
             _ => "says the scanner",
         }}"
         : null;
+
+    /// <summary>Each as <c>--label</c> takes it.</summary>
+    private static string LabelsOf(FindingDetailResponse detail) => string.Join(
+        ", ", detail.Labels.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => $"{l.Key}={l.Value}").Concat(detail.Tags.Order(StringComparer.Ordinal)));
 
     private static string SeverityOf(FindingResponse finding)
     {
