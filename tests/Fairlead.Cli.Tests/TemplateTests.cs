@@ -56,6 +56,23 @@ public sealed class TemplateTests
     }
 
     [Fact]
+    public async Task The_title_of_the_demo_s_issues_says_in_nothing_where_findings_share_no_place_and_is_never_empty()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var team = await ConnectedTeam.StartAsync(ct, findings: 0);
+        (await team.Fairlead.RunAsync("title,severity,ruleId,location\none,high,r-1,a.js\ntwo,high,r-1,b.js\nthree,high,r-2,a.js\n", ["import", "-", "--asset", "api", "--scanner", "hand"])).Succeeded();
+        using var findings = JsonDocument.Parse((await team.Fairlead.RunAsync("finding", "list", "--json")).Succeeded());
+        var idOf = findings.RootElement.EnumerateArray().ToDictionary(f => f.GetProperty("title").GetString()!, f => f.GetProperty("id").GetString()!);
+        async Task<string> TitleAsync(params string[] titles) => (await team.Fairlead.RunAsync(
+            $"summary: '{Demo.StoryTemplate.Body.Summary}'\n", ["template", "preview", "--file", "-", "--finding", .. titles.Select(t => idOf[t])])).Succeeded().Split('\n')[0];
+
+        Assert.Equal("r-1 in a.js", await TitleAsync("one"));
+        Assert.Equal("r-1", await TitleAsync("one", "two"));
+        Assert.Equal("api (2 findings) in a.js", await TitleAsync("one", "three"));
+        Assert.Equal("api (2 findings)", await TitleAsync("two", "three"));
+    }
+
+    [Fact]
     public async Task A_fault_in_a_dynamic_part_is_told_with_its_place()
     {
         await using var team = await ConnectedTeam.StartAsync(TestContext.Current.CancellationToken);

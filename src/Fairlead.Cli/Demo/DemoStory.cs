@@ -58,7 +58,7 @@ internal sealed class DemoStory(FairleadClient client, SandboxServer sandbox, Sc
                 GroupBy: ["rule", "location"],
                 Priorities: new Dictionary<string, string> { ["critical"] = "Highest", ["high"] = "High", ["medium"] = "Medium" },
                 Labels: ["demo"],
-                Template: new TemplateBody("{{group.rule}} in {{group.location}}")),
+                Template: StoryTemplate.Body),
             ct);
         Say($"Configured: one {configuration.Configuration.IssueType} in {Project} for each rule in each file, severity medium and worse.");
         return configuration;

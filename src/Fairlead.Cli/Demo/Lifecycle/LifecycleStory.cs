@@ -61,7 +61,7 @@ internal sealed class LifecycleStory(FairleadClient client, SandboxServer sandbo
                 Automatic: false,
                 CommentRules: [new CommentRuleBody(@"accepted until (?<until>[\w-]+)(: *(?<reason>.+))?", "riskAccepted")],
                 StatusMap: new StatusMapBody([new StatusRuleBody(Category: "done", Finding: "fixed")]),
-                Template: new TemplateBody("{{group.rule}} in {{group.location}}")),
+                Template: StoryTemplate.Body),
             ct);
     }
 

@@ -95,7 +95,7 @@ internal sealed class SecurityTabStory(FairleadClient client, SandboxServer sand
             // The story applies by hand, so that it can say what each step led to.
             Automatic: false,
             Filter: new TicketFilterBody(Rules: [StoryScan.Injection, StoryScan.Password]),
-            Template: new TemplateBody("{{group.rule}} in {{group.location}}")),
+            Template: StoryTemplate.Body),
         ct);
 
     private Task StepAsync(
