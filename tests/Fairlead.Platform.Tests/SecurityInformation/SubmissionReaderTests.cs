@@ -37,6 +37,40 @@ public sealed class SubmissionReaderTests
         Assert.Equal(VulnerabilityReader.MaxErrors, Assert.Single(failed).Value.Count);
     }
 
+    [Theory]
+    [InlineData("5", 5L)]
+    [InlineData("5.0", 5L)]
+    [InlineData("5e0", 5L)]
+    [InlineData("0.5E+1", 5L)]
+    [InlineData("500e-2", 5L)]
+    [InlineData("-5.000", -5L)]
+    [InlineData("-0", 0L)]
+    [InlineData("0.0e999999999999", 0L)]
+    [InlineData("1.767225600123e12", 1_767_225_600_123L)]
+    [InlineData("9223372036854775807.0", long.MaxValue)]
+    [InlineData("-9223372036854775808.00", long.MinValue)]
+    [InlineData("9007199254740993.0", 9_007_199_254_740_993L)]
+    [InlineData("5.5", null)]
+    [InlineData("5.0000000000000000000000000000000000001", null)]
+    [InlineData("5e-1", null)]
+    [InlineData("1e-400", null)]
+    [InlineData("1e400", null)]
+    [InlineData("1e99999999999", null)]
+    [InlineData("9223372036854775808.0", null)]
+    [InlineData("-9223372036854775809.0", null)]
+    [InlineData("1e19", null)]
+    [InlineData("\"5\"", null)]
+    public void A_number_is_whole_by_its_value_however_it_is_written(string written, long? number)
+    {
+        var vulnerability = HubWorld.Vulnerability("a", number: 1).ToJsonString().Replace("\"updateSequenceNumber\":1", $"\"updateSequenceNumber\":{written},\"associationsUpdateSequenceNumber\":{written}", StringComparison.Ordinal);
+        using var document = System.Text.Json.JsonDocument.Parse(vulnerability[..^1] + ",\"addAssociations\":[{\"associationType\":\"issueIdOrKeys\",\"values\":[\"SEC-1\"]}]}");
+        var reader = new VulnerabilityReader();
+        var read = reader.Read(document.RootElement);
+
+        Assert.Equal((number, number), (read?.SequenceNumber, read?.Associations?.SequenceNumber));
+        Assert.Equal(number is null, reader.Errors.Contains("updateSequenceNumber: must be a whole number of 64 bits"));
+    }
+
     private static JsonObject Wrong(string id, string prefix = "more")
     {
         var vulnerability = HubWorld.Vulnerability(id, number: 1);

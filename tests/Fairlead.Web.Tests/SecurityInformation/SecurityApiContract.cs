@@ -266,6 +266,8 @@ public abstract class SecurityApiContract(TestDatabase databases)
             Assert.NotEmpty(Assert.Single(refused.Errors));
         }
 
+        var basic = Assert.Single((await world.AskAsync(HttpMethod.Get, "linkedWorkspaces", signIn: wrong[^1])).Errors);
+        Assert.All(["Authorization: Bearer fl_", "fairlead token create NAME --role editor", "Authorization: JWT", "/oauth/token", "fairlead provider add KEY"], way => Assert.Contains(way, basic, StringComparison.Ordinal));
         using var http = world.Host.MakeHttp(null);
         using var byCookie = new HttpRequestMessage(HttpMethod.Get, "rest/security/1.0/linkedWorkspaces");
         byCookie.Headers.Add("Cookie", world.Cookie);

@@ -37,7 +37,7 @@ internal static partial class FieldChecks
         text.Length > 0 && text[0] != '/' && text[^1] != '/' && !text.Contains("//", StringComparison.Ordinal) && !text.AsSpan().ContainsAnyExcept(PathCharacters);
 
     public static string? Number(JsonElement value) =>
-        value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _) ? null : "must be a whole number of 64 bits";
+        WholeNumber.Read(value) is null ? "must be a whole number of 64 bits" : null;
 
     /// <summary>Absolute and for the web: it becomes a link that people follow.</summary>
     public static string? Url(JsonElement value) =>

@@ -26,8 +26,13 @@ internal sealed class ProviderAuthentication(
 
     private const string JwtPrefix = "JWT ";
     private const string BearerPrefix = "Bearer ";
+    private const string BasicPrefix = "Basic ";
     private const string AppClaim = "fairlead:provider-app";
     private const string ScopeClaim = "fairlead:provider-scope";
+
+    private const string NotBasic =
+        "Basic, a name and a password, does not count here. A script sends an API token as Authorization: Bearer fl_…; make one on the page API tokens, or with: fairlead token create NAME --role editor. "
+        + "A provider app sends a Connect JWT as Authorization: JWT …, or an access token of POST /oauth/token as Authorization: Bearer fla_…; register it on the page Providers, or with: fairlead provider add KEY";
 
     private string? _refusal;
 
@@ -56,6 +61,8 @@ internal sealed class ProviderAuthentication(
                 return Answer(await apps.OfJwtAsync(one[JwtPrefix.Length..].Trim(), Request, TargetOf(Request), Context.RequestAborted));
             if (one.StartsWith(BearerPrefix + AppSignIn.TokenPrefix, StringComparison.OrdinalIgnoreCase))
                 return Answer(await apps.OfAccessTokenAsync(one[BearerPrefix.Length..].Trim(), Context.RequestAborted));
+            if (one.StartsWith(BasicPrefix, StringComparison.OrdinalIgnoreCase))
+                return Refuse(NotBasic);
         }
 
         // As on every other route.
