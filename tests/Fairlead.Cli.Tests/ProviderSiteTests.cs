@@ -55,7 +55,11 @@ public sealed class ProviderSiteTests : IAsyncLifetime
         Assert.Equal(66, (await _fairlead.RunAsync("provider", "submit", "other.atlassian.net")).ExitCode);
         Assert.Equal(64, (await _fairlead.RunAsync("provider", "submit")).ExitCode);
 
-        Assert.Equal(66, (await _fairlead.RunAsync("provider", "forget", host)).ExitCode);
+        var kept = await _fairlead.RunAsync("provider", "forget", host);
+        Assert.Equal(65, kept.ExitCode);
+        Assert.Contains("Forgetting it ends its secret", kept.Error);
+        Assert.Contains("--installed", kept.Error);
+        Assert.Equal(66, (await _fairlead.RunAsync("provider", "forget", "other.atlassian.net", "--installed")).ExitCode);
 
         // Switched off, nothing is sent; on again, what changed meanwhile.
         Assert.Equal(64, (await _fairlead.RunAsync("provider", "submit", host, "--on", "--off")).ExitCode);
@@ -103,6 +107,10 @@ public sealed class ProviderSiteTests : IAsyncLifetime
         Assert.Equal(before.Select(v => (v.Id, v.Title, v.Status)), after.Select(v => (v.Id, v.Title, v.Status)));
         Assert.True(after.Min(NumberOf) > before.Max(NumberOf));
         Assert.Equal(2, _jira.Requests.CountOf("POST", "/rest/security/1.0/bulk"));
+
+        // As of a site that is gone without a word.
+        var forgotten = await _fairlead.RunAsync("provider", "forget", _jira.BaseUrl.Authority, "--installed");
+        Assert.Contains($"{_jira.BaseUrl.Authority} is forgotten.", forgotten.Succeeded() + forgotten.Error);
     }
 
     private static long NumberOf(Fairlead.Sandbox.Security.SandboxVulnerability one) => JsonDocument.Parse(one.Json).RootElement.GetProperty("updateSequenceNumber").GetInt64();

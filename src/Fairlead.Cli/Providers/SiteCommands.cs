@@ -22,6 +22,8 @@ internal static class SiteCommands
     private static readonly Option<bool> Off = new("--off") { Description = "Submit nothing from now on; what the site has stays" };
     private static readonly Option<bool> On = new("--on") { Description = "Submit again, what changed meanwhile" };
 
+    private static readonly Option<bool> Installed = new("--installed") { Description = "Also a site that has the app as far as Fairlead knows, because it was made anew or is gone; its secret ends, and what it was sent is forgotten. For administrators" };
+
     public static TaughtCommand Associations() =>
         new TaughtCommand(
             "associations",
@@ -110,16 +112,22 @@ internal static class SiteCommands
         new TaughtCommand(
             "forget",
             "Forget a Jira site on which Fairlead is uninstalled, and what it was sent.",
-            new Example("It is gone for good", "fairlead provider forget team.atlassian.net"))
-            .Takes(Which)
+            new Example("It is gone for good", "fairlead provider forget team.atlassian.net"),
+            new Example("It was made anew, and Jira did not say that the app is gone with it", "fairlead provider forget team.atlassian.net --installed"))
+            .Takes(Which, Installed)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(
                 invocation,
                 async session =>
                 {
-                    var sites = (await session.Client.Providers.SitesAsync(ct)).Where(s => s.State is ProviderSiteState.Uninstalled or ProviderSiteState.Superseded).ToList();
-                    var site = Named.One(invocation.Get(Which), "uninstalled site", sites, HostOf, s => s.ClientKey, ListWith);
-                    await session.Client.Providers.ForgetSiteAsync(site.ClientKey, ct);
+                    var installed = invocation.Get(Installed);
+                    var all = await session.Client.Providers.SitesAsync(ct);
+                    var gone = all.Where(s => s.State is ProviderSiteState.Uninstalled or ProviderSiteState.Superseded).ToList();
+                    // One that has the app is told what comes of it; where one of the same address has it not, that is meant.
+                    var which = invocation.Get(Which);
+                    var sites = !installed && gone.Exists(s => HostOf(s) == which || s.ClientKey == which) ? gone : all;
+                    var site = Named.One(which, "site", sites, HostOf, s => s.ClientKey, ListWith);
+                    await session.Client.Providers.ForgetSiteAsync(site.ClientKey, installed, ct);
                     invocation.Screen.Note($"{InertText.OneLine(HostOf(site))} is forgotten.");
                     return ExitCode.Done;
                 },
@@ -135,9 +143,9 @@ internal static class SiteCommands
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<ProviderAssociationResponse> associations)
     {
-        var listing = new Listing(screen, "PROVIDER", "VULNERABILITY", "ISSUE", "AGAIN", "PROBLEM");
+        var listing = new Listing(screen, "PROVIDER", "VULNERABILITY", "ISSUE", "TRIED", "AGAIN", "PROBLEM");
         foreach (var a in associations)
-            listing.Row(a.Provider, a.Vulnerability, a.Issue, Answers.When(a.RetryAt), a.Problem);
+            listing.Row(a.Provider, a.Vulnerability, a.Issue, Answers.When(a.TriedAt), Answers.When(a.RetryAt), a.Problem);
         return listing;
     }
 

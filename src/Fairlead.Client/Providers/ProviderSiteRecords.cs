@@ -36,6 +36,7 @@ public enum ProviderSiteKind
 /// <param name="Submits"><see langword="false"/>: a person switched submission off.</param>
 /// <param name="Problem">Why nothing could be submitted last.</param>
 /// <param name="NextStep">What to do about it; <see langword="null"/>: nothing.</param>
+/// <param name="Forgetting">What comes of forgetting it although it has the app; <see langword="null"/>: it has not.</param>
 public sealed record ProviderSiteResponse(
     string ClientKey,
     string BaseUrl,
@@ -50,7 +51,8 @@ public sealed record ProviderSiteResponse(
     IReadOnlyList<ProviderSiteFailure> LinksNotDone,
     bool Submits,
     string? Problem,
-    string? NextStep);
+    string? NextStep,
+    string? Forgetting = null);
 
 /// <param name="Submits">Whether findings are submitted to the site.</param>
 public sealed record ChangeSiteRequest(bool Submits);
@@ -60,8 +62,9 @@ public sealed record ChangeSiteRequest(bool Submits);
 /// <param name="Vulnerability">Its id, as the provider told it.</param>
 /// <param name="Issue">Id, or key in capitals.</param>
 /// <param name="IsWanted"><see langword="false"/>: it was taken back.</param>
-/// <param name="RetryAt">When it is tried again; <see langword="null"/>: not before the provider says something.</param>
-public sealed record ProviderAssociationResponse(string Provider, string Vulnerability, string Issue, bool IsWanted, string Problem, DateTimeOffset? RetryAt);
+/// <param name="RetryAt">When it is tried again; <see langword="null"/>: not before the provider says something. Sooner where what stood in the way changes in Fairlead.</param>
+/// <param name="TriedAt">When it was tried last: the problem is that of then.</param>
+public sealed record ProviderAssociationResponse(string Provider, string Vulnerability, string Issue, bool IsWanted, string Problem, DateTimeOffset? RetryAt, DateTimeOffset? TriedAt = null);
 
 /// <summary>Some of them, by provider.</summary>
 /// <param name="Next">Opaque cursor of the following page; <see langword="null"/> on the last one.</param>

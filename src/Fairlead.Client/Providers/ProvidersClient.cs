@@ -33,7 +33,9 @@ public sealed class ProvidersClient(FairleadTransport transport)
 
     /// <summary>Forgets a site, and all that it was sent.</summary>
     /// <param name="clientKey">Of a site on which the app is uninstalled or superseded.</param>
-    public Task ForgetSiteAsync(string clientKey, CancellationToken ct) => transport.DeleteAsync($"api/v1/provider-sites/{Uri.EscapeDataString(clientKey)}", ct);
+    /// <param name="installed">Also of one that has the app as far as Fairlead knows; administrators only.</param>
+    public Task ForgetSiteAsync(string clientKey, bool installed, CancellationToken ct) =>
+        transport.DeleteAsync($"api/v1/provider-sites/{Uri.EscapeDataString(clientKey)}" + Query.Of(("installed", installed ? "true" : null)), ct);
 
     /// <summary>Issues that providers associated with vulnerabilities and that could not be linked, by provider.</summary>
     /// <param name="size">1 to 1,000.</param>

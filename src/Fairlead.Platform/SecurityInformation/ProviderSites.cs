@@ -139,19 +139,33 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         return true;
     }
 
-    /// <summary>Forgets a site that has the app no more, and all that it was sent. Installed there again, it is a new one.</summary>
+    /// <summary>Forgets a site that has the app no more, its secret, and all that it was sent. Installed there again, it is a new one.</summary>
+    /// <param name="installed">Also one that has the app as far as is known here: nobody says it when a site is made anew, or taken away.</param>
     /// <returns><see langword="false"/> when there is no such site, or it has the app.</returns>
-    public async Task<bool> ForgetAsync(Actor actor, string clientKey, CancellationToken ct)
+    public async Task<bool> ForgetAsync(Actor actor, string clientKey, bool installed, CancellationToken ct)
     {
         if (await store.FindAsync(clientKey, ct) is not { } site)
             return false;
         await using var work = await database.BeginAsync(ct);
-        if (!await ProviderSiteStore.DeleteAsync(work, clientKey, ct))
+        if (!await ProviderSiteStore.DeleteAsync(work, clientKey, installed, ct))
             return false;
-        await activity.AppendAsync(work, actor, "provider-site.forgotten", clientKey, site.BaseUrl, ct);
+        await Vault.RemoveAsync(work, SecretOf(clientKey), ct);
+        await activity.AppendAsync(work, actor, "provider-site.forgotten", clientKey, HasApp(site) ? $"{site.BaseUrl}, which was {site.State.ToString().ToLowerInvariant()}" : site.BaseUrl, ct);
         await work.CommitAsync(ct);
         return true;
     }
+
+    /// <summary>Why <see cref="ForgetAsync"/> did nothing.</summary>
+    public async Task<Problem> WhyNotForgottenAsync(string clientKey, CancellationToken ct) => await store.FindAsync(clientKey, ct) is { } site && HasApp(site)
+        ? new(ProblemKind.ConfirmationRequired, $"{site.BaseUrl} has Fairlead as far as is known here: {ForgettingOf(site)} An administrator confirms it with installed=true, or: fairlead provider forget {site.ClientKey} --installed")
+        : new(ProblemKind.NotFound, $"No site {Problem.Quote(clientKey)} is known. Which are: fairlead provider sites");
+
+    /// <summary>What comes of forgetting a site that has the app, for people.</summary>
+    public static string ForgettingOf(ProviderSite site) =>
+        "Jira does not say it when a site is made anew or taken away. Forgetting it ends its secret and forgets what it was sent and what people unlinked there; tickets stay, and what stands in Jira stays there. "
+        + (site.Forge is null
+            ? "If it still has the app, nothing of it counts any more until the app is installed there again."
+            : "If it still has the app, it is back with Jira's next call, and everything is sent again.");
 
     /// <summary>
     /// The Forge app is on the site in place of the Connect app: that one's secret opens nothing any more, what it sent is to be sent again by the Forge app, and
@@ -221,7 +235,7 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
             shown.Add(new(
                 site.ClientKey, site.BaseUrl, site.Forge is null ? ProviderSiteKind.Connect : ProviderSiteKind.Forge, site.State, connection?.Name, site.InstalledAt, site.SubmittedAt, count.Submitted, count.Failed,
                 [.. (await store.FailedAsync(site.ClientKey, MaxShown, ct)).Select(Shown)], [.. (await store.FailedLinksAsync(site.ClientKey, MaxShown, ct)).Select(Shown)],
-                site.Submits, site.Problem, NextStepOf(site, connection)));
+                site.Submits, site.Problem, ReplacedOf(site, all) ?? NextStepOf(site, connection), HasApp(site) ? ForgettingOf(site) : null));
         }
 
         return shown;
@@ -235,6 +249,14 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         await vault.PutAsync(work, SecretOf(site.ClientKey), token, ct);
         await work.CommitAsync(ct);
     }
+
+    private static bool HasApp(ProviderSite site) => site.State is ProviderSiteState.Enabled or ProviderSiteState.Disabled;
+
+    /// <summary>Of a site that has the app and was made anew, as it seems: another installation has its address since.</summary>
+    private static string? ReplacedOf(ProviderSite site, IReadOnlyList<ProviderSite> all) =>
+        HasApp(site) && all.Any(o => HasApp(o) && o.ClientKey != site.ClientKey && o.BaseUrl == site.BaseUrl && o.InstalledAt > site.InstalledAt)
+            ? $"The app was installed anew at this address under another key since. If this one is gone: fairlead provider forget {site.ClientKey} --installed"
+            : null;
 
     /// <returns><see langword="null"/>: nothing is to be done.</returns>
     private static string? NextStepOf(ProviderSite site, Connection? connection) => (site.State, connection) switch

@@ -17,9 +17,12 @@ internal static class PageForms
     }
 
     /// <summary>With a token of somebody who may only look.</summary>
-    public static async Task<HttpStatusCode> AsViewerAsync(RunningHost host, string path, params IEnumerable<KeyValuePair<string, string>> fields)
+    public static Task<HttpStatusCode> AsViewerAsync(RunningHost host, string path, params IEnumerable<KeyValuePair<string, string>> fields) =>
+        AsAsync(host, Client.Access.Role.Viewer, path, fields);
+
+    public static async Task<HttpStatusCode> AsAsync(RunningHost host, Client.Access.Role role, string path, params IEnumerable<KeyValuePair<string, string>> fields)
     {
-        var token = await host.Client.Access.CreateTokenAsync(new($"looks-{Guid.CreateVersion7()}", Client.Access.Role.Viewer), Ct);
+        var token = await host.Client.Access.CreateTokenAsync(new($"looks-{Guid.CreateVersion7()}", role), Ct);
         using var http = host.MakeHttp(new(token.Value));
         using var content = new FormUrlEncodedContent(fields);
         using var answer = await http.PostAsync(path, content, Ct);

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Fairlead.Client.Access;
 using Fairlead.Client.Providers;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
@@ -14,6 +15,9 @@ namespace Fairlead.Platform.SecurityInformation.Http;
 /// <summary><c>/api/v1/provider-sites</c>: Jira sites on whose Security pages findings stand.</summary>
 internal static class SiteRoutes
 {
+    private static readonly QueryParameter<bool?> Installed = QueryParameter.Flag(
+        "installed", "Confirms that the site is forgotten although it has the app as far as is known here, because it was made anew or is gone; administrators only.");
+
     public static void MapProviderSites(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi("/provider-sites", "Security information");
@@ -21,8 +25,8 @@ internal static class SiteRoutes
             .WithName("listProviderSites").WithSummary("Jira sites that have Fairlead as a security provider: what they were sent, and what they refused.");
         group.MapPatch("/{site}", Change).RequireAuthorization(Roles.Editor)
             .WithName("changeProviderSite").WithSummary("Switches submission to a site off, or on again. What the site has stays.");
-        group.MapDelete("/{site}", Forget).RequireAuthorization(Roles.Editor)
-            .WithName("forgetProviderSite").WithSummary("Forgets a site on which the app is uninstalled or superseded, and all that it was sent.");
+        group.MapDelete("/{site}", Forget).WithQuery(Installed).RequireAuthorization(Roles.Editor)
+            .WithName("forgetProviderSite").WithSummary("Forgets a site on which the app is uninstalled or superseded, and all that it was sent; with installed=true also one that has it.");
         routes.MapApi("/provider-associations", "Security information").MapGet("", Associations).WithQuery(QueryParameter.Cursor, QueryParameter.Size).RequireAuthorization(Roles.Viewer)
             .WithName("listProviderAssociations").WithSummary("Issues that providers associated with vulnerabilities and that could not be linked, by provider, and how many they are.");
         group.MapPost("/{site}/submit", Submit).RequireAuthorization(Roles.Editor)
@@ -42,10 +46,13 @@ internal static class SiteRoutes
             ? TypedResults.NoContent()
             : new Problem(ProblemKind.NotFound, $"No site {Problem.Quote(site)} has Fairlead installed.").ToResult();
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> Forget(string site, ClaimsPrincipal user, ProviderSites sites, CancellationToken ct) =>
-        await sites.ForgetAsync(Caller.Of(user).Actor, site, ct)
-            ? TypedResults.NoContent()
-            : new Problem(ProblemKind.NotFound, $"No site {Problem.Quote(site)} is known on which Fairlead is uninstalled. One that has it is forgotten once that is uninstalled in Jira.").ToResult();
+    private static async Task<Results<NoContent, ProblemHttpResult>> Forget(string site, QueryValues query, ClaimsPrincipal user, ProviderSites sites, CancellationToken ct)
+    {
+        var (caller, installed) = (Caller.Of(user), query.Get(Installed) == true);
+        if (installed && caller.Role < Role.Administrator)
+            return new Problem(ProblemKind.Forbidden, "Only an administrator forgets a site that has the app.").ToResult();
+        return await sites.ForgetAsync(caller.Actor, site, installed, ct) ? TypedResults.NoContent() : (await sites.WhyNotForgottenAsync(site, ct)).ToResult();
+    }
 
     private static async Task<Results<Accepted, ProblemHttpResult>> Submit(string site, JsonBody<SubmitToSiteRequest> body, ClaimsPrincipal user, ProviderSites sites, CancellationToken ct) =>
         await sites.AskAsync(Caller.Of(user).Actor, site, body.Value.All, ct)

@@ -127,10 +127,11 @@ internal sealed class ProviderSiteStore(Database database)
     public static Task ForgetAsync(UnitOfWork work, string clientKey, CancellationToken ct) => work.ExecuteAsync(ForgetSql, new { clientKey }, ct);
 
     /// <summary>Forgets a site, all that it was sent, and what people linked there.</summary>
+    /// <param name="installed">Also one that has the app.</param>
     /// <returns><see langword="false"/>: there is none that has the app no more.</returns>
-    public static async Task<bool> DeleteAsync(UnitOfWork work, string clientKey, CancellationToken ct)
+    public static async Task<bool> DeleteAsync(UnitOfWork work, string clientKey, bool installed, CancellationToken ct)
     {
-        if (await work.ExecuteAsync(DeleteSql, new { clientKey }, ct) == 0)
+        if (await work.ExecuteAsync(DeleteSql, new { clientKey, installed = installed ? 1 : 0 }, ct) == 0)
             return false;
         await work.ExecuteAsync(ForgetSql, new { clientKey }, ct);
         await work.ExecuteAsync(ForgetLinksSql, new { clientKey }, ct);

@@ -1,4 +1,5 @@
 using Fairlead.Client;
+using Fairlead.Client.Access;
 using Fairlead.Kernel;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
@@ -69,10 +70,13 @@ internal static class ProviderPageRoutes
 
     private static async Task<IResult> Forget(string site, HttpContext context, ProviderSites sites, CancellationToken ct)
     {
-        await Forms.ReadAsync(context, ct);
-        return await sites.ForgetAsync(Caller.Of(context.User).Actor, site, ct)
+        var installed = (await Forms.ReadAsync(context, ct)).ContainsKey("installed");
+        var caller = Caller.Of(context.User);
+        if (installed && caller.Role < Role.Administrator)
+            throw new ProblemException(new Problem(ProblemKind.Forbidden, "Only an administrator forgets a site that has the app."));
+        return await sites.ForgetAsync(caller.Actor, site, installed, ct)
             ? Forms.SeeOther(context, Root + Query.Of(("done", FindingsView.WordOf(ProviderDone.Forgotten))))
-            : throw new ProblemException(new Problem(ProblemKind.NotFound, "There is no such site on which Fairlead is uninstalled: see the page Providers."));
+            : throw new ProblemException(await sites.WhyNotForgottenAsync(site, ct));
     }
 
     private static IResult SecretPage(HttpContext context, ProviderApp app, SecretText secret) =>
