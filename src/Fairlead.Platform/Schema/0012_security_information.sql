@@ -59,6 +59,8 @@ CREATE TABLE security_vulnerabilities (
     -- NULL while none were ever sent.
     associations_sequence_number bigint,
     associations_last_updated text,
+    -- Names by which issues were taken back that none was associated by, and what was added after that: Merging/TakeBacks.cs. NULL: none.
+    taken_back text,
     received_at $instant NOT NULL,
     -- Why it cannot be a finding, for people; NULL: it is one, or is to be.
     problem text,
@@ -99,6 +101,10 @@ CREATE TABLE security_associations (
     due_at $instant,
     -- How often in a row it could not be done; the pause grows with it.
     tries integer NOT NULL DEFAULT 0,
+    -- When it was tried last: what stands in its way stood so then.
+    tried_at $instant,
+    -- The ticket that stands in its way, so that it is tried again when that changes; NULL: none.
+    held_by $uuid,
     PRIMARY KEY (provider_no, vulnerability_id, issue)
 ) $clustered;
 CREATE INDEX security_associations_by_due ON security_associations (provider_no, due_at) WHERE due_at IS NOT NULL;

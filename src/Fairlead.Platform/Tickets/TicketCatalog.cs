@@ -64,6 +64,10 @@ internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore 
     public Task<IReadOnlyList<IssueOfFinding>> IssuesOfFindingsAsync(ConnectionId connection, IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
         links.IssuesOfFindingsAsync(connection, findings, ct);
 
+    /// <inheritdoc cref="LinkStore.PutBehindAsync"/>
+    public Task<IReadOnlyList<IssueOfFinding>> PutBehindAsync(ConnectionId connection, IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
+        links.PutBehindAsync(connection, findings, ct);
+
     /// <inheritdoc cref="ListAsync(TicketConfigurationId?, TicketStanding?, string?, TicketPosition?, int, CancellationToken)"/>
     public Task<IReadOnlyList<Ticket>> ListAsync(TicketConfigurationId? configuration, TicketStanding? standing, TicketPosition? after, int size, CancellationToken ct) =>
         ListAsync(configuration, standing, issueKey: null, after, size, ct);

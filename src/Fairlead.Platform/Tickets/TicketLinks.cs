@@ -15,6 +15,10 @@ namespace Fairlead.Platform.Tickets;
 /// <param name="Findings">1 to <see cref="TicketGroup.MaxListed"/>.</param>
 internal sealed record LinkDraft(TicketConfiguration Configuration, string Issue, IReadOnlyList<FindingId> Findings);
 
+/// <summary>A ticket behind which a finding is already.</summary>
+/// <param name="Name">Key of its issue, or its id while it has none.</param>
+internal sealed record TicketInTheWay(TicketId Id, string Name);
+
 /// <summary>
 /// Links tickets to issues that people made, and parts them again. An issue gets its marker before the ticket names it, so that whatever is cut
 /// off is completed by asking again; no two issues ever carry the marker of one ticket.
@@ -51,10 +55,10 @@ internal sealed class TicketLinks(
         ? await atOnce.DoAsync(ticket.ConnectionId, (session, inner) => RelinkAsync(session, actor, id, issue, inner), ct)
         : new IssueOutcome.Unknown();
 
-    /// <summary>Those of findings that are behind an open issue of a configuration, and which: its key, or the id of a ticket that has none yet.</summary>
+    /// <summary>Those of findings that are behind an open issue of a configuration, and which.</summary>
     /// <param name="but">The ticket that does not count.</param>
     /// <param name="held">Tickets that count also when their issue is done, where the finding is behind them or is once the next run opens it; <see langword="null"/>: none.</param>
-    public Task<IReadOnlyDictionary<FindingId, string>> ElsewhereAsync(
+    public Task<IReadOnlyDictionary<FindingId, TicketInTheWay>> ElsewhereAsync(
         TicketConfiguration configuration, IReadOnlyList<FindingId> findings, TicketId? but, ILookup<FindingId, TicketId>? held, CancellationToken ct) =>
         chosen.ElsewhereAsync(configuration, findings, but, held, ct);
 

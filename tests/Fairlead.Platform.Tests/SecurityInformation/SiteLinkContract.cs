@@ -105,6 +105,30 @@ public abstract class SiteLinkContract(TestDatabase databases)
         Assert.Equal(2, Assert.Single(await TicketsAsync(world), t => t.IssueKey == second.Key).Findings);
     }
 
+    /// <summary>Behind an issue that is done it is once the next run opens that.</summary>
+    [Fact]
+    public async Task What_a_person_unlinks_from_an_issue_that_is_done_before_the_next_run_opens_it_no_more()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct);
+        await InstallAsync(world, jira);
+        var issue = jira.State.Create("SEC", "Bug", "First");
+        await world.PushAsync(Ct, HubWorld.Vulnerability("b"), AssociationContract.With("a", added: issue.Key));
+        await world.LinkAsync(Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a", "closed"));
+        await world.LookAsync(Ct);
+        Assert.True(jira.State.Find(issue.Key)!.IsDone);
+
+        await SayAsync(world, "b", issue.Id, linked: true);
+        await world.LinkAsync(Ct);
+        await SayAsync(world, "b", issue.Id, linked: false);
+        await world.LookAsync(Ct);
+
+        Assert.True(jira.State.Find(issue.Key)!.IsDone);
+        Assert.Equal(1, Assert.Single(await TicketsAsync(world)).Findings);
+    }
+
     private static Task InstallAsync(HubWorld world, SandboxServer jira) => world.Sites.InstallAsync(
         Site, jira.BaseUrl.AbsoluteUri.TrimEnd('/'), new SecretText("secret"), new SiteWord(world.Clock.GetUtcNow()), Ct);
 

@@ -15,7 +15,7 @@ namespace Fairlead.Platform.SecurityInformation.Associating;
 /// that do not exist keeps no other waiting for long.
 /// </summary>
 internal sealed class AssociationLinker(
-    AssociationStore associations, FindingCatalog findings, TicketLinks links, TicketCatalog tickets, IssueTickets issueTickets, IssueFinder issues, SubmissionStore siteLinks, ProviderSites sites, TimeProvider clock, ILogger<AssociationLinker> log)
+    AssociationStore associations, FindingCatalog findings, TicketLinks links, TicketCatalog tickets, IssueTickets issueTickets, IssueFinder issues, TakeBackResolver takeBacks, AssociationWaker waker, SubmissionStore siteLinks, ProviderSites sites, TimeProvider clock, ILogger<AssociationLinker> log)
 {
     /// <summary>Of one turn: associations that are read, and issues of them that are looked for.</summary>
     private const int Batch = 500;
@@ -37,13 +37,14 @@ internal sealed class AssociationLinker(
         var found = await associations.ListFailedAsync(after ?? AssociationPosition.Start, size + 1, ct);
         var last = found.Count > size ? found[size - 1] : null;
         return (
-            [.. found.Take(size).Select(a => new ProviderAssociationResponse(a.Provider, a.VulnerabilityId, a.Issue, a.Wanted, a.Problem, a.DueAt))],
+            [.. found.Take(size).Select(a => new ProviderAssociationResponse(a.Provider, a.VulnerabilityId, a.Issue, a.Wanted, a.Problem, a.DueAt, a.TriedAt))],
             last is null ? null : new(last.Provider, last.ProviderNo, last.VulnerabilityId, last.Issue),
             await associations.CountFailedAsync(ct));
     }
 
     public async Task LinkDueAsync(CancellationToken ct)
     {
+        await waker.WakeAsync(ct);
         // Of these a connection did not answer, so that nothing of them can be looked for now.
         var waiting = new HashSet<long>();
         while (true)
@@ -95,6 +96,8 @@ internal sealed class AssociationLinker(
                 await SetAsync([association], null, "the vulnerability is no finding yet", Soon, ct);
             else if ((await tickets.OfFindingsAsync([finding.Id], ct))[finding.Id].FirstOrDefault(t => t.Id == association.TicketId || t.IssueKey == issue) is { } behind)
                 await SetAsync([association], behind.Id, null, null, ct);
+            else if (association.TicketId is null && await UnwrittenAsync(association, ct) is { } unwritten)
+                await SetAsync([association], unwritten, null, null, ct);
             else if (!finding.IsOpen)
                 await SetAsync([association], null, "the finding is closed, so no ticket is made of the issue", ClosedPause, ct);
             else
@@ -107,7 +110,7 @@ internal sealed class AssociationLinker(
         if (found.Issue is not { } shown)
         {
             foreach (var (association, _) in open)
-                await (found.IsForNow ? SetAsync(association, null, found.Problem, Soon, association.Tries, ct) : RefuseAsync([association], found.Problem!, ct));
+                await (found.IsForNow ? SetAsync(association, null, found.Problem, Soon, association.Tries, null, ct) : RefuseAsync([association], found.Problem!, ct));
             return !found.IsForNow;
         }
 
@@ -125,7 +128,10 @@ internal sealed class AssociationLinker(
         foreach (var some in linking.Chunk(TicketLinks.MaxFindings))
         {
             foreach (var part in await issueTickets.LinkAsync(ActorOf(group[0]), found.Configurations, shown.Key, [.. some.Select(o => o.Finding)], held, ct))
-                await SettleAsync([.. some.Where(o => part.Findings.Contains(o.Finding.Id)).Select(o => o.Association)], part.Outcome, ct);
+            {
+                KillPoint.Hit("security.association-linked");
+                await SettleAsync([.. some.Where(o => part.Findings.Contains(o.Finding.Id)).Select(o => o.Association)], part, ct);
+            }
         }
 
         return true;
@@ -158,26 +164,51 @@ internal sealed class AssociationLinker(
     {
         var wanted = (await associations.WantedAsync(group[0].ProviderNo, [.. group.Select(d => d.VulnerabilityId)], ct)).ToLookup(a => a.VulnerabilityId, StringComparer.Ordinal);
         var parting = new List<(DueAssociation Association, TicketId Ticket)>();
+        var unknown = new List<DueAssociation>();
         foreach (var association in group)
         {
             if ((association.TicketId ?? await UnwrittenAsync(association, ct)) is { } ticket)
                 parting.Add((association, ticket));
             else if (association is { LinkingOn: not null, ContainerId: not null, Tries: 0 })
-                await SetAsync(association, null, null, Later, 1, ct); // another server may be linking it still
+                await SetAsync(association, null, null, Later, 1, null, ct); // another server may be linking it still
+            else if (association.MayBe.Count > 0)
+                unknown.Add(association);
             else
                 await ForgetAsync(association, ct);
         }
+
+        if (unknown.Count > 0)
+            await ResolveAsync(unknown, ct);
 
         foreach (var ofTicket in parting.GroupBy(p => p.Ticket, p => p.Association))
             await PartAsync(ofTicket.Key, [.. ofTicket], wanted, ct);
     }
 
-    /// <returns>The ticket of a link that was made for the association and not written down with it, as when the server was killed in between.</returns>
-    private async Task<TicketId?> UnwrittenAsync(DueAssociation association, CancellationToken ct) =>
-        association is { LinkingOn: { } connection, ContainerId: not null } && await FindingAsync(association, ct) is { } finding
-            ? (await tickets.IssuesOfFindingsAsync(connection, [finding.Id], ct))
-                .Where(i => i.IssueId == association.Issue || i.IssueKey == association.Issue).Select(i => (TicketId?)i.Ticket).FirstOrDefault()
-            : null;
+    /// <summary>What is taken back by a name that nothing was associated by.</summary>
+    private async Task ResolveAsync(IReadOnlyList<DueAssociation> group, CancellationToken ct)
+    {
+        foreach (var (association, outcome) in await takeBacks.ResolveAsync(group, ct))
+        {
+            await (outcome switch
+            {
+                { Problem: null } => ForgetAsync(association, ct),
+                { IsForNow: true } => SetAsync([association], null, outcome.Problem, Soon, ct),
+                _ => RefuseAsync([association], outcome.Problem, ct),
+            });
+        }
+    }
+
+    /// <returns>
+    /// The ticket of a link that was made for the association and not written down with it, as when the server was killed in between; behind an issue that is done it is not before the
+    /// next run opens that.
+    /// </returns>
+    private async Task<TicketId?> UnwrittenAsync(DueAssociation association, CancellationToken ct)
+    {
+        if (association is not { LinkingOn: { } connection, ContainerId: not null } || await FindingAsync(association, ct) is not { } finding)
+            return null;
+        bool IsIts(IssueOfFinding issue) => issue.IssueId == association.Issue || issue.IssueKey == association.Issue;
+        return ((await tickets.IssuesOfFindingsAsync(connection, [finding.Id], ct)).FirstOrDefault(IsIts) ?? (await tickets.PutBehindAsync(connection, [finding.Id], ct)).FirstOrDefault(IsIts))?.Ticket;
+    }
 
     /// <param name="group">What is taken back of the ticket.</param>
     /// <param name="wanted">What their vulnerabilities are associated with still.</param>
@@ -217,9 +248,9 @@ internal sealed class AssociationLinker(
         }
     }
 
-    private async Task SettleAsync(IReadOnlyList<DueAssociation> group, IssueOutcome outcome, CancellationToken ct)
+    private async Task SettleAsync(IReadOnlyList<DueAssociation> group, LinkedPart part, CancellationToken ct)
     {
-        switch (outcome)
+        switch (part.Outcome)
         {
             case IssueOutcome.Done done:
                 // It may be taken back by now, which parts it from this ticket.
@@ -234,7 +265,7 @@ internal sealed class AssociationLinker(
                 await SetAsync(group, null, silent.Reason, Soon, ct);
                 break;
             case IssueOutcome.Refused no:
-                await RefuseAsync(group, no.Reason, ct);
+                await RefuseAsync(group, no.Reason, part.Held, ct);
                 break;
             case IssueOutcome.Invalid wrong:
                 await RefuseAsync(group, string.Join("; ", wrong.Problems.Select(p => p.Message)), ct);
@@ -246,11 +277,13 @@ internal sealed class AssociationLinker(
     }
 
     /// <summary>It cannot be done as things are; each time the pause is twice as long.</summary>
-    private async Task RefuseAsync(IReadOnlyList<DueAssociation> group, string problem, CancellationToken ct)
+    private async Task RefuseAsync(IReadOnlyList<DueAssociation> group, string problem, TicketId? heldBy, CancellationToken ct)
     {
         foreach (var association in group)
-            await SetAsync(association, null, problem, PauseAfter(association.Tries), association.Tries + 1, ct);
+            await SetAsync(association, null, problem, PauseAfter(association.Tries), association.Tries + 1, heldBy, ct);
     }
+
+    private Task RefuseAsync(IReadOnlyList<DueAssociation> group, string problem, CancellationToken ct) => RefuseAsync(group, problem, heldBy: null, ct);
 
     /// <summary>How long after it could not be done, and that many times before.</summary>
     private static TimeSpan PauseAfter(int tries) => DoublingPause.After(tries, Later, AtLast);
@@ -258,13 +291,13 @@ internal sealed class AssociationLinker(
     private async Task SetAsync(IReadOnlyList<DueAssociation> group, TicketId? ticket, string? problem, TimeSpan? pause, CancellationToken ct)
     {
         foreach (var association in group)
-            await SetAsync(association, ticket, problem, pause, 0, ct);
+            await SetAsync(association, ticket, problem, pause, 0, null, ct);
     }
 
-    private Task SetAsync(DueAssociation association, TicketId? ticket, string? problem, TimeSpan? pause, int tries, CancellationToken ct)
+    private Task SetAsync(DueAssociation association, TicketId? ticket, string? problem, TimeSpan? pause, int tries, TicketId? heldBy, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return associations.SetAsync(association, ticket, problem is { Length: > MaxProblem } ? problem[..MaxProblem] : problem, pause is { } time ? now + time : null, tries, now, ct);
+        return associations.SetAsync(association, ticket, problem is { Length: > MaxProblem } ? problem[..MaxProblem] : problem, pause is { } time ? now + time : null, tries, heldBy, now, ct);
     }
 
     private Task ForgetAsync(DueAssociation association, CancellationToken ct) => associations.DeleteAsync(association, ct);

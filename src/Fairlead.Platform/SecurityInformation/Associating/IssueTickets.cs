@@ -6,7 +6,8 @@ using Fairlead.Platform.Tickets;
 namespace Fairlead.Platform.SecurityInformation.Associating;
 
 /// <summary>What came of some of the findings that were to be put behind an issue.</summary>
-internal sealed record LinkedPart(IReadOnlyCollection<FindingId> Findings, IssueOutcome Outcome);
+/// <param name="Held">The ticket that has them instead; <see langword="null"/>: none.</param>
+internal sealed record LinkedPart(IReadOnlyCollection<FindingId> Findings, IssueOutcome Outcome, TicketId? Held = null);
 
 /// <summary>Puts findings behind an issue that somebody outside named: the ticket that it is already, else a new one.</summary>
 internal sealed class IssueTickets(TicketLinks links, TicketCatalog tickets, TimeProvider clock)
@@ -35,8 +36,9 @@ internal sealed class IssueTickets(TicketLinks links, TicketCatalog tickets, Tim
         List<LinkedPart> parts = [.. elsewhere.GroupBy(e => e.Value, e => e.Key).Select(held => new LinkedPart(
             [.. held],
             new IssueOutcome.Refused(
-                $"The finding is behind {held.Key} already, and a finding is behind one open issue of {chosen.Name}. To have it behind {key} instead: "
-                + (ticket is null ? $"fairlead ticket relink {held.Key} {key}" : $"take its link to {held.Key} back, or all of them: fairlead ticket unlink {held.Key}"))))];
+                $"The finding is behind {held.Key.Name} already, and a finding is behind one open issue of {chosen.Name}. To have it behind {key} instead: "
+                + (ticket is null ? $"fairlead ticket relink {held.Key.Name} {key}" : $"take its link to {held.Key.Name} back, or all of them: fairlead ticket unlink {held.Key.Name}")),
+            held.Key.Id))];
         List<FindingId> free = [.. behind.Select(f => f.Id).Where(f => !elsewhere.ContainsKey(f))];
         if (free.Count > 0)
             parts.Add(new(free, ticket is { } its ? await links.AddAsync(actor, its, free, ct) : await links.LinkAsync(actor, new LinkDraft(chosen, key, free), ct)));

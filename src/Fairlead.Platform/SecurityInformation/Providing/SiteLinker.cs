@@ -77,7 +77,7 @@ internal sealed class SiteLinker(
 
     private async Task PartAsync(SiteLink link, ProviderSite site, Connection connection, CancellationToken ct)
     {
-        if (await BehindAsync(link, connection.Id, ct) is not { } ticket)
+        if ((await BehindAsync(link, connection.Id, ct) ?? await PutBehindAsync(link, connection.Id, ct)) is not { } ticket)
             await SetAsync(link, null, null, null, ct);
         else
             await SettleAsync(link, await links.RemoveAsync(ProviderSites.ActorOf(site.BaseUrl), ticket, [link.FindingId], ct), ct);
@@ -86,6 +86,10 @@ internal sealed class SiteLinker(
     /// <returns>The ticket by which the issue is linked to the finding.</returns>
     private async Task<TicketId?> BehindAsync(SiteLink link, ConnectionId connection, CancellationToken ct) =>
         (await tickets.IssuesOfFindingsAsync(connection, [link.FindingId], ct)).Where(i => i.IssueId == link.IssueId).Select(i => (TicketId?)i.Ticket).FirstOrDefault();
+
+    /// <returns>The ticket behind whose done issue the finding is once the next run opens it.</returns>
+    private async Task<TicketId?> PutBehindAsync(SiteLink link, ConnectionId connection, CancellationToken ct) =>
+        (await tickets.PutBehindAsync(connection, [link.FindingId], ct)).Where(i => i.IssueId == link.IssueId).Select(i => (TicketId?)i.Ticket).FirstOrDefault();
 
     private Task SettleAsync(SiteLink link, IssueOutcome outcome, CancellationToken ct) => outcome switch
     {

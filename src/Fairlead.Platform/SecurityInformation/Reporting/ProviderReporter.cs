@@ -97,11 +97,11 @@ internal sealed class ProviderReporter(
     /// <returns><see langword="false"/>: it took so long that another run has the report now.</returns>
     private async Task<bool> NoteAsync(DueReport due, Guid owner, long upto, CancellationToken ct)
     {
-        var (some, issues) = (new Dictionary<string, string[]>(StringComparer.Ordinal), 0);
+        var (some, issues) = (new List<ToldAssociations>(), 0);
         await foreach (var told in associations.ToldAsync(due, upto, ct))
         {
-            some[told.VulnerabilityId] = JsonSerializer.Deserialize<string[]>(told.Associations)!;
-            issues += some[told.VulnerabilityId].Length;
+            some.Add(told);
+            issues += told.Issues.Count + told.OtherNames.Count;
             if (some.Count < MaxNoted && issues < MaxIssuesNoted)
                 continue;
             if (!await FlushAsync())

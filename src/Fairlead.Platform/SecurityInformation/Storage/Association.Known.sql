@@ -1,1 +1,1 @@
-SELECT vulnerability_id, issue, wanted, ticket_id FROM security_associations WHERE provider_no = @no AND vulnerability_id IN @ids
+SELECT vulnerability_id, issue, wanted, ticket_id, linking_on FROM security_associations WHERE provider_no = @no AND vulnerability_id IN @ids

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.SecurityInformation.Merging;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.SecurityInformation.Storage;
@@ -29,6 +31,19 @@ internal sealed record DueAssociation
 
     /// <summary><see langword="null"/>: the vulnerability is gone.</summary>
     public string? ContainerId { get; init; }
+
+    public string ProviderKey { get; init; } = "";
+
+    /// <summary>JSON, of the vulnerability; <see langword="null"/>: it is gone.</summary>
+    public string? Associations { get; init; }
+
+    /// <inheritdoc cref="StoredVulnerability.TakenBack"/>
+    public string? TakenBack { get; init; }
+
+    /// <summary>
+    /// What it may be that is taken back: it is not associated by this name. Empty: it is taken back by the name that it was added by, or concerns nothing any more.
+    /// </summary>
+    public IReadOnlyList<string> MayBe => Wanted || Associations is null ? [] : TakeBacks.ConcernedBy(Issue, TakeBacks.Parse(TakenBack), JsonSerializer.Deserialize<string[]>(Associations)!);
 }
 
 /// <summary>What a vulnerability is associated with, as it was told last.</summary>
@@ -38,6 +53,14 @@ internal sealed record ToldAssociations
 
     /// <summary>JSON list of keys and ids of issues.</summary>
     public string Associations { get; init; } = "[]";
+
+    /// <inheritdoc cref="StoredVulnerability.TakenBack"/>
+    public string? TakenBack { get; init; }
+
+    public IReadOnlyList<string> Issues => JsonSerializer.Deserialize<string[]>(Associations)!;
+
+    /// <summary>Names, in capitals, by which something was taken back, and of which it is not known yet what they are.</summary>
+    public IReadOnlyList<string> OtherNames => [.. TakeBacks.NamesIn(TakeBacks.Parse(TakenBack))];
 }
 
 /// <summary>An association that no ticket has.</summary>
@@ -73,6 +96,8 @@ internal sealed record ListedAssociation
     public string Problem { get; init; } = "";
 
     public DateTimeOffset? DueAt { get; init; }
+
+    public DateTimeOffset? TriedAt { get; init; }
 }
 
 /// <summary>The place of one in the list.</summary>
@@ -93,6 +118,9 @@ internal sealed class AssociationStore(Database database)
     private static readonly SqlText LinkingSql = new(typeof(AssociationStore), "Association.Linking");
     private static readonly SqlText LinkedOnesSql = new(typeof(AssociationStore), "Association.LinkedOnes");
     private static readonly SqlText LinkedSql = new(typeof(AssociationStore), "Association.Linked");
+    private static readonly SqlText TakeBackSql = new(typeof(AssociationStore), "Association.TakeBack");
+    private static readonly SqlText WakeSql = new(typeof(AssociationStore), "Association.Wake");
+    private static readonly SqlText WakeAllSql = new(typeof(AssociationStore), "Association.WakeAll");
     private static readonly SqlText DeleteSql = new(typeof(AssociationStore), "Association.Delete");
     private static readonly SqlText ListSql = new(typeof(AssociationStore), "Association.List");
     private static readonly SqlText CountSql = new(typeof(AssociationStore), "Association.Count");
@@ -103,14 +131,17 @@ internal sealed class AssociationStore(Database database)
         database.StreamAsync<ToldAssociations>(ToldSql, new { no = report.No, reported = report.Reported, upto }, ct);
 
     /// <summary>What vulnerabilities of a report are associated with from now on is due.</summary>
-    /// <param name="told">All issues of each.</param>
-    public static async Task NoteAsync(UnitOfWork work, DueReport report, IReadOnlyDictionary<string, string[]> told, DateTimeOffset now, CancellationToken ct)
+    /// <param name="told">Each with all its issues.</param>
+    public static async Task NoteAsync(UnitOfWork work, DueReport report, IReadOnlyCollection<ToldAssociations> told, DateTimeOffset now, CancellationToken ct)
     {
-        var wanted = told.ToDictionary(t => t.Key, t => t.Value.Select(issue => issue.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
+        var wanted = told.ToDictionary(t => t.VulnerabilityId, t => t.Issues.Select(issue => issue.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal), StringComparer.Ordinal);
         var known = await work.QueryAsync<DueAssociation>(KnownSql, new { no = report.No, ids = wanted.Keys.ToArray() }, ct);
-        var left = known.Where(k => !wanted[k.VulnerabilityId].Contains(k.Issue));
-        var rows = wanted.SelectMany(w => w.Value.Select(issue => new { no = report.No, vulnerabilityId = w.Key, issue, wanted = 1, now }))
-            .Concat(left.Select(k => new { no = report.No, vulnerabilityId = k.VulnerabilityId, issue = k.Issue, wanted = 0, now }))
+        // By these names something is taken back, and nothing is associated by them.
+        var others = told.SelectMany(t => t.OtherNames.Select(issue => (t.VulnerabilityId, Issue: issue))).ToHashSet();
+        var left = known.Where(k => !wanted[k.VulnerabilityId].Contains(k.Issue) && !others.Contains((k.VulnerabilityId, k.Issue)));
+        var rows = wanted.SelectMany(w => w.Value.Select(issue => new { no = report.No, vulnerabilityId = w.Key, issue, wanted = 1, anew = 0, now }))
+            .Concat(others.Select(o => new { no = report.No, vulnerabilityId = o.VulnerabilityId, issue = o.Issue, wanted = 0, anew = 0, now }))
+            .Concat(left.Select(k => new { no = report.No, vulnerabilityId = k.VulnerabilityId, issue = k.Issue, wanted = 0, anew = k is { Wanted: false, TicketId: null, LinkingOn: null } ? 1 : 0, now }))
             .ToList();
         if (rows.Count > 0)
             await work.ExecuteAsync(WantSql, rows, ct);
@@ -134,11 +165,23 @@ internal sealed class AssociationStore(Database database)
     public Task<IReadOnlyList<DueAssociation>> DueAsync(long provider, DateTimeOffset now, int limit, CancellationToken ct) =>
         database.QueryAsync<DueAssociation>(DueSql, new { no = provider, now, limit }, ct);
 
+    /// <summary>What waits for something that changed is due.</summary>
+    /// <param name="all">Whatever it waits for; else only what waits for a ticket, or for an issue that became a ticket's.</param>
+    public Task WakeAsync(bool all, DateTimeOffset now, CancellationToken ct) => database.ExecuteAsync(all ? WakeAllSql : WakeSql, new { now }, ct);
+
+    /// <summary>Associations of a vulnerability are to be parted, whatever the provider is told to have said.</summary>
+    public static async Task TakeBackAsync(UnitOfWork work, long providerNo, string vulnerabilityId, IReadOnlyCollection<string> issues, DateTimeOffset now, CancellationToken ct)
+    {
+        if (issues.Count > 0)
+            await work.ExecuteAsync(TakeBackSql, new { providerNo, vulnerabilityId, issues = issues.Select(i => i.ToUpperInvariant()).ToArray(), now }, ct);
+    }
+
     /// <param name="ticket">That links the two; <see langword="null"/>: the one before, or none.</param>
     /// <param name="problem"><see langword="null"/>: nothing is in the way.</param>
     /// <param name="due">When it is tried again; <see langword="null"/>: not before the provider says something.</param>
     /// <param name="tries">How often in a row it could not be done.</param>
-    public Task SetAsync(DueAssociation association, TicketId? ticket, string? problem, DateTimeOffset? due, int tries, DateTimeOffset now, CancellationToken ct) =>
+    /// <param name="heldBy">The ticket that stands in the way; <see langword="null"/>: none.</param>
+    public Task SetAsync(DueAssociation association, TicketId? ticket, string? problem, DateTimeOffset? due, int tries, TicketId? heldBy, DateTimeOffset now, CancellationToken ct) =>
         database.ExecuteAsync(
             SetSql,
             new
@@ -151,6 +194,7 @@ internal sealed class AssociationStore(Database database)
                 problem,
                 due,
                 tries,
+                heldBy,
                 now,
             },
             ct);

@@ -83,6 +83,7 @@ internal sealed class SecurityStore(Database database)
                     associations = rows.Select(r => r.Associations).ToArray(),
                     associationNumbers = rows.Select(r => r.AssociationsSequenceNumber).ToArray(),
                     associationDates = rows.Select(r => r.AssociationsLastUpdated).ToArray(),
+                    takenBacks = rows.Select(r => r.TakenBack).ToArray(),
                 },
             ct);
     }

@@ -78,7 +78,7 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
     }
 
     /// <inheritdoc cref="TicketLinks.ElsewhereAsync"/>
-    public async Task<IReadOnlyDictionary<FindingId, string>> ElsewhereAsync(
+    public async Task<IReadOnlyDictionary<FindingId, TicketInTheWay>> ElsewhereAsync(
         TicketConfiguration configuration, IReadOnlyList<FindingId> ids, TicketId? but, ILookup<FindingId, TicketId>? held, CancellationToken ct)
     {
         var behind = await links.OfFindingsAsync(ids, ct);
@@ -89,13 +89,13 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
 
         bool Holds(FindingId id, TicketRow ticket) => IsThere(ticket)
             && (behind[id].Any(t => t.Id == ticket.Id) || (pins.TryGetValue(id, out var group) && group == GroupKeys.Parse(ticket.GroupKey)));
-        var elsewhere = new Dictionary<FindingId, string>();
+        var elsewhere = new Dictionary<FindingId, TicketInTheWay>();
         foreach (var id in ids)
         {
             var standing = behind[id].Select(t => known.GetValueOrDefault(t.Id)).FirstOrDefault(t => t is not null && Stands(t))
                 ?? held?[id].Select(t => known.GetValueOrDefault(t)).FirstOrDefault(t => t is not null && Holds(id, t));
             if (standing is not null)
-                elsewhere[id] = standing.IssueKey ?? standing.Id.ToString();
+                elsewhere[id] = new(standing.Id, standing.IssueKey ?? standing.Id.ToString());
         }
 
         return elsewhere;

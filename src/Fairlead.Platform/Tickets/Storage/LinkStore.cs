@@ -21,6 +21,7 @@ internal sealed class LinkStore(Database database)
     private static readonly SqlText OfTicketsSql = new(typeof(LinkStore), "Link.OfTickets");
     private static readonly SqlText OfFindingsSql = new(typeof(LinkStore), "Link.OfFindings");
     private static readonly SqlText IssuesOfFindingsSql = new(typeof(LinkStore), "Link.IssuesOfFindings");
+    private static readonly SqlText PutBehindSql = new(typeof(LinkStore), "Pin.IssuesOfFindings");
     private static readonly SqlText AddSql = new(typeof(LinkStore), "Link.Add");
     private static readonly SqlText RemoveSql = new(typeof(LinkStore), "Link.Remove");
     private static readonly SqlText AddPinnedSql = new(typeof(LinkStore), "Link.AddPinned");
@@ -100,6 +101,16 @@ internal sealed class LinkStore(Database database)
     public async Task<IReadOnlyList<IssueOfFinding>> IssuesOfFindingsAsync(ConnectionId connection, IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
         findings.Count == 0 ? [] : await database.QueryAsync<IssueOfFinding>(
             IssuesOfFindingsSql,
+            new { connection, ids = StoredIds.Of(database.Engine, findings), present = new[] { (int)IssuePresence.Present, (int)IssuePresence.Forbidden } }, ct);
+
+    /// <summary>
+    /// The issues of one connection behind which somebody put findings, as far as they are there: a finding that was put behind one that is done is behind it only once the next run
+    /// opens it.
+    /// </summary>
+    /// <param name="findings">At most 1,000.</param>
+    public async Task<IReadOnlyList<IssueOfFinding>> PutBehindAsync(ConnectionId connection, IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
+        findings.Count == 0 ? [] : await database.QueryAsync<IssueOfFinding>(
+            PutBehindSql,
             new { connection, ids = StoredIds.Of(database.Engine, findings), present = new[] { (int)IssuePresence.Present, (int)IssuePresence.Forbidden } }, ct);
 
     private static Task<IReadOnlyList<Link>> OfTicketsAsync(UnitOfWork work, TicketId[] tickets, CancellationToken ct) =>
