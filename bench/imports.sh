@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Import speed and peak memory: bench/imports.sh [COUNT] [sqlite|postgres]
+# Import speed and peak memory: bench/imports.sh [COUNT] [sqlite|postgres]; or bench/imports.sh [COUNT] [sqlite|postgres] sites
 # Makes Trivy-like reports of the same findings (first, other bytes, 1 % changed) and takes each in with a process of its own,
 # then four more with other bytes in one process and tells the last: what a server does that has run for a while. For PostgreSQL, FAIRLEAD_BENCH_POSTGRES names an empty database; without it eng/postgres.sh starts a server.
 set -euo pipefail
@@ -29,6 +29,20 @@ run() { # NAME GENERATION CHANGED-PERCENT [REPORT TAKEN IN BEFORE]…
   printf '%-22s %s\n' "$name" "$(bench imports run "$engine" "$location" "$@" "$folder/report.json")"
 }
 about "$count findings, $engine"
+if [ "${3:-}" = sites ]; then
+  # What it costs that changes are noted for sites of security information: none and two installed, in turns; each time every finding changes.
+  bench imports sites "$engine" "$location" 0
+  run "first import" 1 0
+  changed=100
+  for round in 1 2 3 4; do
+    for sites in 0 2; do
+      bench imports sites "$engine" "$location" $sites
+      run "all changed, $sites sites" $((round * 10 + sites)) $changed
+      changed=$((100 - changed))
+    done
+  done
+  exit
+fi
 run "first import" 1 0
 run "identical re-import" 2 0
 run "1 % changed" 3 1

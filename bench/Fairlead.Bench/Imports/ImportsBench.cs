@@ -24,6 +24,9 @@ internal static class ImportsBench
                 return await ReadAsync(file);
             case ["run", var engine, var location, .. var files]:
                 return await ImportAsync(engine == "postgres" ? DatabaseOptions.Postgres(location) : DatabaseOptions.Sqlite(location), files);
+            case ["sites", var engine, var location, var count]:
+                await InstallAsync(engine == "postgres" ? DatabaseOptions.Postgres(location) : DatabaseOptions.Sqlite(location), (int)Number(count));
+                return 0;
             default:
                 return 64;
         }
@@ -65,6 +68,26 @@ internal static class ImportsBench
 
         Console.WriteLine(figures);
         return 0;
+    }
+
+    /// <summary>Sites that are told of findings, so that each change of one is noted for each.</summary>
+    private static async Task InstallAsync(DatabaseOptions location, int count)
+    {
+        await using var database = await Database.OpenAsync(location, CancellationToken.None);
+        await database.MigrateAsync(typeof(FindingImports).Assembly, TimeProvider.System, CancellationToken.None);
+        await using var work = await database.BeginAsync(CancellationToken.None);
+        await work.ExecuteAsync(SqlText.FromFixedParts("DELETE FROM provider_sites"), null, CancellationToken.None);
+        await work.ExecuteAsync(SqlText.FromFixedParts("DELETE FROM provider_changes"), null, CancellationToken.None);
+        for (var site = 0; site < count; site++)
+        {
+            await work.ExecuteAsync(
+                SqlText.FromFixedParts(
+                    "INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked) VALUES (@key, @url, 1, @now, @now, 1, 1, 0, 0)"),
+                new { key = $"site-{site}", url = $"https://site-{site}.atlassian.net", now = TimeProvider.System.GetUtcNow() },
+                CancellationToken.None);
+        }
+
+        await work.CommitAsync(CancellationToken.None);
     }
 
     /// <summary>Reading alone, as the lower bound of every import.</summary>
