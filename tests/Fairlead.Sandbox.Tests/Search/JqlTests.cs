@@ -102,6 +102,19 @@ public sealed class JqlTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("project = OPS", "The value 'OPS' does not exist for the field 'project'.")]
+    [InlineData("project in (SEC, Operations)", "The value 'Operations' does not exist for the field 'project'.")]
+    [InlineData("project = {id}", "A value with ID '{id}' does not exist for the field 'project'.")]
+    public async Task A_project_that_the_caller_may_not_browse_is_not_there(string jql, string message)
+    {
+        var id = (string)(await _jira.GetAsync("project/OPS")).Json["id"]!;
+        _jira.Server.State.RemovePermission("BROWSE_PROJECTS", "OPS");
+        var reply = await _jira.GetAsync($"search?jql={Uri.EscapeDataString(jql.Replace("{id}", id))}");
+        Assert.Equal((400, message.Replace("{id}", id)), (reply.Status, reply.FirstMessage));
+        Assert.Equal(200, (await _jira.GetAsync("search?jql=project%20%3D%20SEC")).Status);
+    }
+
+    [Theory]
     [InlineData("project = ALL")]
     [InlineData("labels = select")]
     public async Task A_reserved_word_must_be_quoted(string jql)

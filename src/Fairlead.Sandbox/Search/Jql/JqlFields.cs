@@ -31,6 +31,8 @@ internal sealed record JqlField(
     public bool IsPriority { get; init; }
 
     public bool IsKey { get; init; }
+
+    public bool IsProject { get; init; }
 }
 
 /// <summary>Every field that JQL knows, by any of its names.</summary>
@@ -84,6 +86,7 @@ internal static class JqlFields
                 name, use, (_, v) => [v.Project.Key.ToLowerInvariant(), $"{v.Project.Id}", v.Project.Name.ToLowerInvariant()],
                 o => site.Projects.Exists(p => Same(o, p.Key, p.Name, p.Id)))
             {
+                IsProject = true,
                 Rank = (_, v) => v.Project.Key,
             },
             "issuetype" => new JqlField(

@@ -94,18 +94,21 @@ internal sealed class JqlOperands(Site site, Account caller)
 
     private static string Unknown(string text, JqlField field)
     {
-        if (!field.IsKey)
-            return $"The value '{text}' does not exist for the field '{field.Name}'.";
-        return text.Length > 0 && text.All(char.IsAsciiDigit)
-            ? $"A value with ID '{text}' does not exist for the field '{field.Name}'."
-            : $"An issue with key '{text}' does not exist for field '{field.Name}'.";
+        if ((field.IsKey || field.IsProject) && text.Length > 0 && text.All(char.IsAsciiDigit))
+            return $"A value with ID '{text}' does not exist for the field '{field.Name}'.";
+        return field.IsKey ? $"An issue with key '{text}' does not exist for field '{field.Name}'." : $"The value '{text}' does not exist for the field '{field.Name}'.";
     }
+
+    /// <summary>What the caller may not browse counts as not there.</summary>
+    private bool IsHiddenProject(string text) => !site.Projects.Exists(project =>
+        (text.Equals(project.Key, StringComparison.OrdinalIgnoreCase) || text.Equals(project.Name, StringComparison.OrdinalIgnoreCase) || text == $"{project.Id}")
+        && site.Permissions.Has(caller, PermissionKeys.BrowseProjects, project));
 
     private void Want(string text, JqlField field, HashSet<string> wanted)
     {
         if (field.IsNumber && !double.TryParse(text, out _))
             Problems.Add($"'{text}' is an invalid number format for the field '{field.Name}'.");
-        else if (!field.Knows(text) || (field.IsKey && site.Issues.Find(text) is { } hidden && !JqlSearch.IsVisible(site, caller, hidden)))
+        else if (!field.Knows(text) || (field.IsProject && IsHiddenProject(text)) || (field.IsKey && site.Issues.Find(text) is { } hidden && !JqlSearch.IsVisible(site, caller, hidden)))
             Problems.Add(Unknown(text, field));
         else if (field.IsKey && site.Issues.Find(text) is { } issue)
             wanted.Add($"{issue.Id}");
