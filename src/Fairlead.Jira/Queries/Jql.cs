@@ -45,6 +45,9 @@ public sealed class Jql
         _isCompound,
         $"{(_order.Length == 0 ? " ORDER BY " : _order + ", ")}{JqlField.NameOf(field)} {(descending ? "DESC" : "ASC")}");
 
+    /// <summary>By key where it has no order yet: issues keep that one whatever is done to them.</summary>
+    internal Jql OrderedByKey() => _order.Length == 0 ? OrderBy("key") : this;
+
     /// <summary>The query as Jira reads it.</summary>
     public override string ToString() => _condition + _order;
 

@@ -33,8 +33,8 @@ public sealed class SearchResource
     internal SearchResource(JiraCaller caller) => _caller = caller;
 
     /// <summary>
-    /// Cloud: <c>POST /search/jql</c> by token. Data Center: <c>POST /search</c> by start; its search cannot give entity
-    /// properties, so asking for some costs one more call per issue there.
+    /// Cloud: <c>POST /search/jql</c> by token. Data Center: <c>POST /search</c> by start, and by key where the query has no order, so that none is missed that
+    /// stays; its search cannot give entity properties, so asking for some costs one more call per issue there.
     /// </summary>
     public async IAsyncEnumerable<JiraIssue> IssuesAsync(SearchRequest search, [EnumeratorCancellation] CancellationToken ct)
     {
@@ -49,7 +49,7 @@ public sealed class SearchResource
         }
     }
 
-    /// <summary>Ids and keys only: 5000 a page on Cloud.</summary>
+    /// <summary>Ids and keys only: 5000 a page on Cloud. One may come twice.</summary>
     public async IAsyncEnumerable<IssueRef> IdsAsync(Jql query, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var issue in IssuesAsync(new SearchRequest(query, IssueSelection.RefOnly), ct))
@@ -69,7 +69,44 @@ public sealed class SearchResource
 
     private IAsyncEnumerable<JsonElement> WalkAsync(SearchRequest search, CancellationToken ct) => _caller.IsCloud
         ? ByTokenAsync(search, ct)
-        : Paging.ByStartAsync(_caller, start => DataCenterPageAt(search, start), Issues, ct);
+        : ByOffsetAsync(search with { Query = search.Query.OrderedByKey() }, ct);
+
+    /// <summary>
+    /// By offset, which shifts when what stands before it is deleted or moved away meanwhile: each page begins with the last issue of the one before it. Where it does not, the walk goes
+    /// back until it meets what it has read, so that no issue that stays is missed; some may come twice. The order must be one in which issues keep their places to each other.
+    /// </summary>
+    private async IAsyncEnumerable<JsonElement> ByOffsetAsync(SearchRequest search, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (start, size, overlaps) = (0L, 1, false);
+        HashSet<string> before = [], last = [];
+        for (var pages = 0; pages < Paging.MaxPages; pages++)
+        {
+            var page = await _caller.ReadAsync(DataCenterPageAt(search, start), ct);
+            List<JsonElement> issues = [.. Issues(page)];
+            if (overlaps && start > 0 && !(issues.Count > 0 && IsRead(issues[0])))
+            {
+                start = Math.Max(0, start - size);
+                continue;
+            }
+
+            foreach (var issue in issues.Where(issue => !IsRead(issue)))
+                yield return issue;
+
+            var next = start + issues.Count;
+            if (page.Flag("isLast") == true || issues.Count == 0 || next >= page.Number("total") || (page.Number("total") is null && page.Flag("isLast") is null))
+                yield break;
+            (before, last, size) = (last, [.. issues.Select(IdOf)], Math.Max(size, issues.Count));
+            // A server that gives one at a time leaves nothing to join pages by.
+            overlaps = issues.Count > 1;
+            start = overlaps ? next - 1 : next;
+        }
+
+        throw new JiraUnavailableException(JiraFailureCause.Unreadable, $"The search has no end after {Paging.MaxPages} pages.");
+
+        bool IsRead(JsonElement issue) => IdOf(issue) is { Length: > 0 } id && (last.Contains(id) || before.Contains(id));
+    }
+
+    private static string IdOf(JsonElement issue) => issue.Text("id") ?? "";
 
     private async IAsyncEnumerable<JsonElement> ByTokenAsync(SearchRequest search, [EnumeratorCancellation] CancellationToken ct)
     {

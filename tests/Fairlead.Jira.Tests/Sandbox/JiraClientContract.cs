@@ -174,6 +174,32 @@ public abstract class JiraClientContract(SandboxEdition edition, Version? versio
         Assert.Equal(3, byId.Issues.Count);
     }
 
+    /// <summary>What is deleted or moved out while it is paged through shifts all that stands behind it, to the place of a page that was read.</summary>
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 1)]
+    [InlineData(false, 700)]
+    [InlineData(true, 1_500)]
+    public async Task A_search_misses_none_that_stays_whatever_goes_away_meanwhile(bool isOrdered, int count)
+    {
+        await using var jira = await StartAsync();
+        for (var i = 0; i < 2_300; i++)
+            jira.Server.State.Create("SEC", "Task", "one of many");
+        var keys = jira.Server.State.Issues.Where(issue => issue.Key.StartsWith("SEC-", StringComparison.Ordinal)).OrderBy(issue => issue.Id).Select(issue => issue.Key).ToList();
+        var query = Jql.Field("project").Equal("SEC");
+        var found = new HashSet<string>();
+        await foreach (var issue in jira.Client.Search.IdsAsync(isOrdered ? query.OrderBy("key") : query, Ct))
+        {
+            if (!found.Add(issue.Key) || found.Count != 900)
+                continue;
+            jira.Server.State.Move(keys[0], "OPS");
+            foreach (var gone in keys.Skip(1).Take(count))
+                jira.Server.State.Delete(gone);
+        }
+
+        Assert.Empty(keys.Skip(1 + count).Except(found));
+    }
+
     [Fact]
     public async Task F047_failed_elements_of_a_bulk_are_named_and_the_others_matched()
     {
