@@ -6,7 +6,9 @@ CREATE TABLE secret_projects (
     name text NOT NULL,
     -- When the last look that came to its end began: what changed since is not known. NULL: there was none.
     scanned_at $instant,
-    -- Under which rules that was.
+    -- When all issues that the account sees were listed last, for a look that came to its end.
+    listed_at $instant,
+    -- Under which rules it was looked through last.
     rules_version text,
     issues bigint NOT NULL,
     PRIMARY KEY (connection_id, project_id)
@@ -30,6 +32,8 @@ CREATE TABLE secret_scans (
     finished_at $instant,
     -- How many there are to do; NULL while that is not known.
     total bigint,
+    -- When all issues of the project were listed for it; NULL: only those that changed were.
+    listed_at $instant,
     issues bigint NOT NULL,
     texts bigint NOT NULL,
     bytes bigint NOT NULL,
@@ -87,6 +91,7 @@ CREATE TABLE secret_seen_issues (
     updated_at $instant NOT NULL,
     PRIMARY KEY (connection_id, issue_id)
 ) $clustered;
+CREATE INDEX secret_seen_issues_by_project ON secret_seen_issues (connection_id, project_id, issue_id);
 
 -- Issues that a webhook said are deleted, until Jira was asked whether that is so.
 CREATE TABLE secret_deletions (

@@ -1,4 +1,5 @@
 using Fairlead.Jira;
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
@@ -70,7 +71,7 @@ internal sealed class AutoScan(
             var wasScanned = known.TryGetValue(project.Id, out var row) && row.ScannedAt is not null;
             if (!isNew && !wasScanned)
                 continue;
-            if (wasScanned && (await standing.OfProjectAsync(connection, project, ct)).ScanState is var state && state is not ("OUTDATED" or "ERROR") && !(state == "UP_TO_DATE" && unread.Contains(project.Id)))
+            if (wasScanned && !await IsDueAsync(connection, project, row!, unread, ct))
                 continue;
             if (await scans.LastAsync(connection.Id, project.Id, null, ct) is { HasFailed: true } failed && failed.FinishedAt > clock.GetUtcNow() - RetryPause)
                 continue;
@@ -82,5 +83,13 @@ internal sealed class AutoScan(
         }
 
         return asked;
+    }
+
+    /// <summary>Whether something of it changed or is to be read again, or it is time to list which issues there are: what an account may newly see changes nothing.</summary>
+    private async Task<bool> IsDueAsync(Connection connection, JiraProject project, ProjectRow row, IReadOnlySet<string> unread, CancellationToken ct)
+    {
+        var state = (await standing.OfProjectAsync(connection, project, ct)).ScanState;
+        var isListed = row.ListedAt is { } listedAt && listedAt > clock.GetUtcNow() - ReadingPlanner.ListAge;
+        return state is "OUTDATED" or "ERROR" || (state == "UP_TO_DATE" && (!isListed || unread.Contains(project.Id)));
     }
 }

@@ -16,6 +16,9 @@ internal static partial class Log
     [LoggerMessage(1904, LogLevel.Error, "Scan {Scan} of {Project} failed")]
     public static partial void ScanFailed(this ILogger logger, Exception exception, string scan, string project);
 
+    [LoggerMessage(1912, LogLevel.Warning, "Scan {Scan} of {Project}: that it goes on could not be noted; another run takes the part over when that lasts")]
+    public static partial void ScanNotHeld(this ILogger logger, Exception exception, string scan, string project);
+
     [LoggerMessage(1906, LogLevel.Warning, "Connection {Connection}: what changed was not looked for: {Reason}")]
     public static partial void AutoScanPutOff(this ILogger logger, string connection, string reason);
 

@@ -23,7 +23,7 @@ public static class SecretScanningModule
         {
             services.AddOptions<SecretScanningOptions>().BindConfiguration(SecretScanningOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecretScanningOptions>, SecretScanningOptionsValidator>();
-            services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<AttachmentScanner>().AddSingleton<GoneIssues>().AddSingleton<IssueLook>().AddSingleton<ProjectCrawler>();
+            services.AddSingleton<ScannerInUse>().AddSingleton<SecretHasher>().AddSingleton<IssueScanner>().AddSingleton<AttachmentScanner>().AddSingleton<GoneIssues>().AddSingleton<ReadingPlanner>().AddSingleton<CrawlRefusals>().AddSingleton<IssueLook>().AddSingleton<ProjectCrawler>();
             services.AddSingleton<SecretSettingsStore>().AddSingleton<OwnRuleStore>().AddSingleton<AllowStore>().AddSingleton<SecretAllowList>().AddSingleton<SecretRules>().AddSingleton<SecretSettings>().AddSingleton<AutoScan>().AddSingleton<ChangedIssues>();
             services.AddSingleton<MaskingStore>().AddSingleton<TextMasker>().AddSingleton<SecretMasking>().AddSingleton<NoticeStore>().AddSingleton<SecretNotices>();
             services.AddSingleton<ProjectReportStore>().AddSingleton<ProjectReporter>().AddSingleton<IHealthReason, ReportHealth>();

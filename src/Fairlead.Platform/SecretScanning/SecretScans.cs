@@ -13,8 +13,8 @@ namespace Fairlead.Platform.SecretScanning;
 
 /// <summary>Asks for scans and carries them out.</summary>
 internal sealed class SecretScans(
-    Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, ProjectCrawler crawler, ProjectReporter reporter, ActivityLog activity,
-    TimeProvider clock, ILogger<SecretScans> log)
+    Database database, SecretScanStore scans, SecretAttachmentStore attachments, JiraSites sites, ProjectCrawler crawler, CrawlRefusals refusals, ProjectReporter reporter,
+    ActivityLog activity, TimeProvider clock, ILogger<SecretScans> log)
 {
     /// <summary>Until a scan that Jira stopped is tried again.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
@@ -98,17 +98,27 @@ internal sealed class SecretScans(
         }
     }
 
+    /// <summary>Whether signing in may work again is looked at without asking Jira, and so sooner.</summary>
+    private static TimeSpan PauseAfter(Exception e) => e is JiraRefusedException refused && !CrawlRefusals.IsAboutSignIn(refused.Cause) ? CrawlRefusals.Pause : RetryPause;
+
     private async Task<bool> RunAsync(DueShard due, CancellationToken ct)
     {
         var owner = Guid.CreateVersion7(clock.GetUtcNow());
         var now = clock.GetUtcNow();
-        if (await scans.ClaimAsync(due, owner, now, now + ProjectCrawler.ClaimLifetime, ct) is not { } shard || await scans.FindAsync(due.ScanId, ct) is not { } scan)
+        if (await scans.ClaimAsync(due, owner, now, now + ShardHold.Lifetime, ct) is not { } shard || await scans.FindAsync(due.ScanId, ct) is not { } scan)
             return false;
 
         var held = shard;
+        await using var hold = new ShardHold(scans, scan, owner, clock, log, ct);
         try
         {
-            await crawler.CrawlAsync(scan, shard, owner, next => held = next, ct);
+            if (await refusals.StandingAsync(scan.Connection, ct) is { } refusal)
+            {
+                await LeaveAsync(work => SecretScanStore.RestAsync(work, held, owner, refusal, clock.GetUtcNow() + RetryPause, ct), ct);
+                return true;
+            }
+
+            await crawler.CrawlAsync(scan, shard, owner, next => held = next, hold.Held);
             if (await scans.FindAsync(scan.Id, ct) is { State: SecretScanState.Done } done)
                 log.Scanned(scan.Id.ToString(), scan.ProjectKey, done.Issues, done.Matches);
         }
@@ -121,6 +131,10 @@ internal sealed class SecretScans(
             // Whoever looks next goes on at once instead of waiting until the claim has run out.
             await LeaveAsync(work => SecretScanStore.WaitAsync(work, held, owner, null, null, CancellationToken.None), CancellationToken.None);
             throw;
+        }
+        catch (Exception) when (hold.IsLost)
+        {
+            return false;
         }
         catch (JiraUnavailableException e)
         {
@@ -135,8 +149,17 @@ internal sealed class SecretScans(
         }
         catch (Exception e) when (e is JiraRefusedException or ConnectionUnusableException or ProjectLostException)
         {
-            log.ScanGivenUp(scan.Id.ToString(), scan.ProjectKey, e.Message);
-            await LeaveAsync(work => SecretScanStore.FailAsync(work, held, owner, e.Message, clock.GetUtcNow(), ct), ct);
+            if (await refusals.WhyOverAsync(scan, e, ct) is { } reason)
+            {
+                log.ScanGivenUp(scan.Id.ToString(), scan.ProjectKey, reason);
+                await LeaveAsync(work => SecretScanStore.FailAsync(work, held, owner, reason, clock.GetUtcNow(), ct), ct);
+            }
+            else
+            {
+                // What is refused may be allowed again: what was done until then is not thrown away for it.
+                log.ScanWaits(scan.Id.ToString(), scan.ProjectKey, e.Message);
+                await LeaveAsync(work => SecretScanStore.RestAsync(work, held, owner, e.Message, clock.GetUtcNow() + PauseAfter(e), ct), ct);
+            }
         }
         catch (Exception e)
         {

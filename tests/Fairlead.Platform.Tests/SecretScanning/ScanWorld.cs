@@ -105,9 +105,10 @@ internal sealed class ScanWorld : IAsyncDisposable
     /// <summary>A token that is made when the test runs, another one for each name.</summary>
     public static string Token(string name) => ExampleText.Fill("npm_{crc62:30} " + name).Split(' ')[0];
 
-    public async Task<SecretScan> ScanAsync(string project, bool forced, CancellationToken ct)
+    /// <param name="byPerson">Asked for by somebody, so that all issues are listed.</param>
+    public async Task<SecretScan> ScanAsync(string project, bool forced, CancellationToken ct, bool byPerson = false)
     {
-        var asked = await Scans.AskForProjectAsync(Connection, project, forced, Actor.System, ct);
+        var asked = await Scans.AskForProjectAsync(Connection, project, forced, byPerson ? Actor.System with { Name = "anna" } : Actor.System, ct);
         await Scans.RunDueAsync(ct);
         return (await Scans.FindAsync(asked.Id, ct))!;
     }

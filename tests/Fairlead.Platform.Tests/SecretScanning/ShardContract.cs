@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning;
+using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Sandbox;
 using Fairlead.Storage;
@@ -51,7 +52,7 @@ public abstract class ShardContract(TestDatabase databases, SandboxEdition editi
         var ids = world.Sandbox.State.Issues.Where(issue => issue.Key.StartsWith("SEC-", StringComparison.Ordinal)).Select(issue => issue.Id).Order().ToArray();
         await using (var work = await world.Database.BeginAsync(Ct))
         {
-            await SecretScanStore.PlanAsync(work, planner, dead, ids, 1_000, now + TimeSpan.FromMinutes(5), "rules", Ct);
+            await SecretScanStore.PlanAsync(work, planner, dead, new ReadingPlan(ids, [], [], null), 1_000, now + TimeSpan.FromMinutes(5), "rules", Ct);
             await work.CommitAsync(Ct);
         }
 
@@ -65,7 +66,7 @@ public abstract class ShardContract(TestDatabase databases, SandboxEdition editi
         Assert.Equal((SecretScanState.Done, (long)ids.Length), (done.State, done.Issues));
         Assert.Equal(Issues / 100, (await world.AllAsync(Ct)).Count);
         await using var late = await world.Database.BeginAsync(Ct);
-        await Assert.ThrowsAsync<Fairlead.Platform.SecretScanning.Crawling.ScanLostException>(() => SecretScanStore.WaitAsync(late, planner with { No = 1 }, dead, "too late", null, Ct));
+        await Assert.ThrowsAsync<ScanLostException>(() => SecretScanStore.WaitAsync(late, planner with { No = 1 }, dead, "too late", null, Ct));
     }
 
     private static int Count(ScanWorld world) => world.Sandbox.State.Issues.Count(issue => issue.Key.StartsWith("SEC-", StringComparison.Ordinal));

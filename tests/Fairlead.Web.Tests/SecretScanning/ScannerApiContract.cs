@@ -176,6 +176,21 @@ public abstract class ScannerApiContract(TestDatabase databases, SandboxEdition 
     }
 
     [Fact]
+    public async Task A_project_that_the_connection_lost_still_shows_what_was_found_in_it()
+    {
+        await using var world = await ScannerWorld.StartAsync(databases, edition);
+        var key = world.Sandbox.State.Create("SEC", "Task", $"see {ScannerWorld.Token("one")}").Key;
+        await world.ScanAsync("SEC");
+        world.Sandbox.State.RemovePermission("BROWSE_PROJECTS", "SEC", world.Sandbox.Accounts.UserName);
+
+        var page = await world.GetAsync("project/SEC", world.Alice);
+        Assert.Equal(HttpStatusCode.OK, page.Status);
+        Assert.Equal(("ERROR", false, true), page.Standing);
+        Assert.Contains(key, page.Text, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await world.GetAsync($"issue/{key}", world.Alice)).Status);
+    }
+
+    [Fact]
     public async Task Findings_come_in_pages_with_their_places_and_never_with_the_secret()
     {
         await using var world = await ScannerWorld.StartAsync(databases, edition);

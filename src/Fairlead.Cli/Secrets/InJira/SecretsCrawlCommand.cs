@@ -29,10 +29,10 @@ internal static class SecretsCrawlCommand
         {
             Notes =
             [
-                "Of a project that was looked through before, only the issues that changed since are read, unless the rules are others by now.",
+                "Of a project that was looked through before, only the issues that changed since, or that the account did not see then, are read, unless the rules or the account are others by now.",
                 "Attachments are read too: text, archives, office documents, and PDF where pdftotext is installed. One that was looked through under the same rules is not fetched again.",
                 "Interrupting is safe: every hundred issues are stored, and the next crawl goes on behind them. So does one that Jira stopped.",
-                "The exit code is 3 where secrets are found that nobody reviewed, also by an earlier crawl; 75 where Jira stopped it, and 1 where a project cannot be looked through.",
+                "The exit code is 3 where secrets are found that nobody reviewed, also by an earlier crawl; 75 where Jira stopped it or its connection cannot be used now, and 1 where a project cannot be looked through.",
             ],
         }
             .Takes(InJiraOptions.Connection, Projects, InJiraOptions.Issue, Force, CommonOptions.Json)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Queries;
 using Fairlead.Jira.Resources;
@@ -19,7 +20,7 @@ internal sealed record ScanAnswer(string ScanState, bool UpToDateContent, bool U
 }
 
 /// <summary>Tells it from what was scanned, what waits, and what Jira says of the latest change.</summary>
-internal sealed class ScanStanding(SecretScanStore scans, SeenIssueStore seen, JiraSites sites, ScannerInUse inUse, TimeProvider clock)
+internal sealed class ScanStanding(SecretScanStore scans, SeenIssueStore seen, JiraSites sites, ConnectionDirectory connections, ScannerInUse inUse, TimeProvider clock)
 {
     /// <summary>Of a project in which more issues changed since the last look through all of it, and were looked through one by one, another look is due.</summary>
     private const int MaxChanged = 1_000;
@@ -31,8 +32,19 @@ internal sealed class ScanStanding(SecretScanStore scans, SeenIssueStore seen, J
         var known = await scans.ProjectAsync(connection.Id, project.Id, ct);
         var standing = (await scans.StandingAsync(connection.Id, project.Id, ct)).Where(scan => scan.IssueKey is null);
         var last = await scans.LastAsync(connection.Id, project.Id, null, ct);
-        var isCurrent = known?.ScannedAt is { } since && !await HasChangedAsync(connection, project, since, ct);
-        return Answer(standing, last, known?.ScannedAt is not null, isCurrent, known?.RulesVersion == await VersionAsync(connection, project, ct));
+        var isUnderRules = known?.RulesVersion == await VersionAsync(connection, project, ct);
+        if (known?.ScannedAt is not { } since)
+            return Answer(standing, last, wasScanned: false, isCurrent: false, isUnderRules);
+        try
+        {
+            var isCurrent = await IsSameAccountAsync(connection, since, ct) && !await HasChangedAsync(connection, project, since, ct);
+            return Answer(standing, last, wasScanned: true, isCurrent, isUnderRules);
+        }
+        catch (JiraRefusedException e) when (e.Cause != JiraRefusalCause.RateLimited)
+        {
+            // The connection's account does not see the project any more, or may not sign in: what was found is known all the same.
+            return Answer(standing, last, wasScanned: true, isCurrent: false, isUnderRules, isRefused: true);
+        }
     }
 
     /// <param name="issue">With the field updated.</param>
@@ -48,18 +60,21 @@ internal sealed class ScanStanding(SecretScanStore scans, SeenIssueStore seen, J
         var (at, rules) = alone is { HasFailed: false } && (known?.ScannedAt is not { } scannedAt || alone.StartedAt > scannedAt)
             ? (alone.StartedAt, alone.RulesVersion)
             : (known?.ScannedAt, known?.RulesVersion);
-        return Answer(standing, last, at is not null, at is not null && await IsSeenAsync(connection, project, [issue], ct), rules == await VersionAsync(connection, project, ct));
+        return Answer(standing, last, at is not null, at is { } then && await IsSameAccountAsync(connection, then, ct) && await IsSeenAsync(connection, project, [issue], ct), rules == await VersionAsync(connection, project, ct));
     }
 
     private async Task<string> VersionAsync(Connection connection, JiraProject project, CancellationToken ct) =>
         (await inUse.CurrentAsync(ct)).In(connection.Id, project.Id, clock.GetUtcNow()).Version;
 
-    private static ScanAnswer Answer(IEnumerable<SecretScan> standing, EndedScan? last, bool wasScanned, bool isCurrent, bool isUnderRules)
+    private async Task<bool> IsSameAccountAsync(Connection connection, DateTimeOffset then, CancellationToken ct) =>
+        ReadingPlanner.IsSameAccount(await connections.AccountsAsync(connection.Id, ct), then);
+
+    private static ScanAnswer Answer(IEnumerable<SecretScan> standing, EndedScan? last, bool wasScanned, bool isCurrent, bool isUnderRules, bool isRefused = false)
     {
         var states = standing.Select(scan => scan.State).ToList();
         var state = states.Contains(SecretScanState.AtWork) ? "SCANNING"
             : states.Count > 0 ? "SCHEDULED"
-            : last is { HasFailed: true } ? "ERROR"
+            : isRefused || last is { HasFailed: true } ? "ERROR"
             : !wasScanned ? "UNSCANNED"
             : isCurrent && isUnderRules ? "UP_TO_DATE"
             : "OUTDATED";
@@ -74,7 +89,7 @@ internal sealed class ScanStanding(SecretScanStore scans, SeenIssueStore seen, J
     {
         var jira = await sites.ClientForAsync(connection.Id, ct);
         var query = Jql.Field("project").InNumbers(long.Parse(project.Id, CultureInfo.InvariantCulture))
-            .And(Jql.Field("updated").Within(ProjectCrawler.Age(clock.GetUtcNow() - since))).OrderBy("updated", descending: true);
+            .And(Jql.Field("updated").Within(ReadingPlanner.Age(clock.GetUtcNow() - since))).OrderBy("updated", descending: true);
         var count = 0;
         await foreach (var issues in jira.Search.IssuesAsync(new SearchRequest(query, IssueSelection.Of("updated")), ct).Chunk(Batch).WithCancellation(ct))
         {

@@ -15,15 +15,14 @@ internal sealed record GoneLook(IReadOnlyList<long> Gone, IReadOnlyList<long> Th
 /// <summary>Finds out which issues, in which something is known to stand, are not in their project any more. A search cannot tell: it lists what there is.</summary>
 internal sealed class GoneIssues(SecretFindingStore findings)
 {
-    /// <summary>Issues that are asked for between two signs of life.</summary>
+    /// <summary>Issues that are asked for together.</summary>
     private const int Batch = 500;
 
     /// <param name="listed">Issues that are known to be in the project, the lowest first.</param>
-    /// <param name="liveAsync">A sign of life.</param>
     /// <exception cref="ProjectLostException">The account does not see the project any more: nothing can be said of its issues.</exception>
     /// <exception cref="JiraUnavailableException"/>
     /// <exception cref="JiraRefusedException"/>
-    public async Task<GoneLook> LookAsync(JiraClient jira, SecretScan scan, long[] listed, Func<CancellationToken, Task> liveAsync, CancellationToken ct)
+    public async Task<GoneLook> LookAsync(JiraClient jira, SecretScan scan, long[] listed, CancellationToken ct)
     {
         var unlisted = (await findings.IssuesAsync(scan.Connection, scan.ProjectId, scan.IssueKey, ct)).Where(id => Array.BinarySearch(listed, id) < 0).Order().ToList();
         if (unlisted.Count == 0)
@@ -40,8 +39,6 @@ internal sealed class GoneIssues(SecretFindingStore findings)
                 if (await IsHereAsync(jira, scan, missing, ct) is { } isHere)
                     (isHere ? there : gone).Add(missing);
             }
-
-            await liveAsync(ct);
         }
 
         return gone.Count > 0 && await jira.Projects.GetAsync(scan.ProjectId, ct) is null ? throw new ProjectLostException() : new GoneLook(gone, there);

@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
-using Fairlead.Jira.Queries;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.SecretScanning.Reading;
@@ -18,7 +16,7 @@ namespace Fairlead.Platform.SecretScanning.Crawling;
 /// with how far the scan came, so that one that was stopped anywhere goes on there.
 /// </summary>
 internal sealed class ProjectCrawler(
-    Database database, SecretScanStore scans, SecretAttachmentStore attachments, UnsettledStore unsettled, JiraSites sites, IssueLook look, AttachmentScanner contents, ScannerInUse inUse, GoneIssues goneIssues,
+    Database database, SecretScanStore scans, SecretAttachmentStore attachments, SecretFindingStore findings, JiraSites sites, IssueLook look, AttachmentScanner contents, ScannerInUse inUse, ReadingPlanner planner,
     SecretRules ownRules, IOptions<SecretScanningOptions> options, TimeProvider clock)
 {
     /// <summary>Issues whose lists come with them, to a call of Cloud.</summary>
@@ -30,13 +28,8 @@ internal sealed class ProjectCrawler(
     /// <summary>Of attachments that are fetched between two times that something is stored.</summary>
     private const long GroupBytes = 64L << 20;
 
-    /// <summary>Its search lags behind, and clocks may be set.</summary>
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
-
-    /// <summary>How long a claim holds without a sign of life; a step takes seconds.</summary>
-    public static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(5);
-
-    private static readonly TimeSpan SignOfLife = TimeSpan.FromMinutes(1);
+    /// <summary>Issues of one part that are asked for alone, to say why they did not come.</summary>
+    private const int MaxAsked = 20;
 
     private readonly ByteBudget _large = new(1);
 
@@ -56,19 +49,13 @@ internal sealed class ProjectCrawler(
         var name = scan.IssueKey is null ? known?.Name ?? (await jira.Projects.GetAsync(scan.ProjectId, ct))?.Name ?? scan.ProjectKey : "";
         if (shard.Issues is null)
         {
-            var (ids, areAll) = await IdsAsync(jira, scan, known, rules, ct);
-            var gone = await goneIssues.LookAsync(jira, scan, ids, live => scans.RenewAsync(shard, owner, clock.GetUtcNow() + ClaimLifetime, live), ct);
-            // What could not be read the last time changed nothing in Jira, so that its search does not list it.
-            var due = areAll || scan.IssueKey is not null ? [] : await unsettled.DueAsync(scan.Connection, scan.ProjectId, AttachmentScanner.ReadsPdf, clock.GetUtcNow(), ct);
-            if (gone.There.Count > 0)
-                ids = [.. ids, .. areAll ? gone.There : gone.There.Intersect(due)];
-            Array.Sort(ids);
-            scan = scan with { Total = ids.Length };
+            var plan = await planner.PlanAsync(jira, scan, known, rules.Version, ct);
+            scan = scan with { Total = plan.Issues.Length };
             await using var planned = await database.BeginAsync(ct);
-            var first = await SecretScanStore.PlanAsync(planned, shard, owner, ids, ShardSize, clock.GetUtcNow() + ClaimLifetime, rules.Version, ct);
-            if (gone.Gone.Count > 0)
-                await SecretFindingStore.DropAsync(planned, scan.Connection, gone.Gone, clock, ct);
-            await UnsettledStore.PutOffAsync(planned, scan.Connection, [.. due.Where(id => Array.BinarySearch(ids, id) < 0).Except(gone.Gone)], clock.GetUtcNow(), ct);
+            var first = await SecretScanStore.PlanAsync(planned, shard, owner, plan, ShardSize, clock.GetUtcNow() + ShardHold.Lifetime, rules.Version, ct);
+            if (plan.Gone.Count > 0)
+                await SecretFindingStore.DropAsync(planned, scan.Connection, plan.Gone, clock, ct);
+            await UnsettledStore.PutOffAsync(planned, scan.Connection, plan.Absent, clock.GetUtcNow(), ct);
             if (first is null)
                 await EndAsync(planned, scan, name, startedAt, rules, givenUp: null, ct);
             await planned.CommitAsync(ct);
@@ -91,45 +78,11 @@ internal sealed class ProjectCrawler(
     private async Task EndAsync(UnitOfWork work, SecretScan scan, string name, DateTimeOffset startedAt, RulesInUse rules, string? givenUp, CancellationToken ct)
     {
         // One that went on after a stop began under those of then.
-        var version = await SecretScanStore.RulesVersionAsync(work, scan.Id, ct) ?? rules.Version;
+        var (began, listedAt) = await SecretScanStore.BeganAsync(work, scan.Id, ct);
+        var version = began ?? rules.Version;
         if (scan.IssueKey is null)
-            await SecretScanStore.PutProjectAsync(work, scan.Connection, scan.ProjectId, scan.ProjectKey, name, startedAt, version, scan.Total ?? 0, ct);
+            await SecretScanStore.PutProjectAsync(work, scan.Connection, scan.ProjectId, scan.ProjectKey, name, startedAt, listedAt, version, scan.Total ?? 0, ct);
         await SecretScanStore.DoneAsync(work, scan.Id, version, givenUp, clock.GetUtcNow(), ct);
-    }
-
-    /// <summary>All numbers, lowest first; of a project that was looked through under the same rules only those that changed since.</summary>
-    /// <returns>And whether these are all.</returns>
-    private async Task<(long[] Ids, bool AreAll)> IdsAsync(JiraClient jira, SecretScan scan, ProjectRow? known, RulesInUse rules, CancellationToken ct)
-    {
-        // The index of a search lags behind what a webhook tells of.
-        if (scan.IssueKey is { } key)
-            return await jira.Issues.GetAsync(key, IssueSelection.RefOnly, ct) is { } one ? ([NumberOf(one)], false) : ([], false);
-
-        var query = Jql.Field("project").InNumbers(long.Parse(scan.ProjectId, CultureInfo.InvariantCulture));
-        var since = !scan.IsForced && known?.RulesVersion == rules.Version ? known.ScannedAt : null;
-        if (since is not null)
-            query = query.And(Jql.Field("updated").Within(Age(clock.GetUtcNow() - since.Value)));
-
-        // Nothing but numbers: a million issues take 16 MB while they are listed.
-        var ids = new List<long>();
-        await foreach (var issue in jira.Search.IdsAsync(query, ct))
-            ids.Add(long.Parse(issue.Id, CultureInfo.InvariantCulture));
-        ids.Sort();
-        return (WithoutRepeated(ids), since is null);
-    }
-
-    /// <summary>An issue that moves up in the index while it is paged through comes twice.</summary>
-    private static long[] WithoutRepeated(List<long> sorted)
-    {
-        var all = CollectionsMarshal.AsSpan(sorted);
-        var count = 0;
-        foreach (var id in all)
-        {
-            if (count == 0 || all[count - 1] != id)
-                all[count++] = id;
-        }
-
-        return all[..count].ToArray();
     }
 
     /// <summary>
@@ -187,40 +140,54 @@ internal sealed class ProjectCrawler(
     /// <exception cref="ProjectLostException">The account does not see the project any more.</exception>
     private async Task ScanAsync(Run run, long[] part, ReadIssues issues, ReadHistories histories, CancellationToken ct)
     {
-        // One that was deleted meanwhile is missing, and so are all when the account may not see the project any more: what was found then stands.
-        if (issues.Issues.Count + issues.TooLarge.Count < part.Length && await run.Jira.Projects.GetAsync(run.Scan.ProjectId, ct) is null)
-            throw new ProjectLostException();
-
         var known = await attachments.KnownAsync(run.Scan.Connection, part, ct);
+        var missing = await MissingAsync(run, [.. part.Except(issues.Issues.Select(NumberOf)).Except(issues.TooLarge)], ct);
         var reads = issues.Issues.Select(issue => ReadOf(run, issue, [.. known[NumberOf(issue)]], histories)).Concat(issues.TooLarge.Select(IssueRead.Large)).OrderBy(read => read.Id).ToList();
         for (var done = 0; ;)
         {
             var group = reads[done..(done + GroupOf(reads, done))];
             done += group.Count;
-            var reached = done == reads.Count ? part[^1] : group[^1].Id;
-            if (group is [{ Issue: null }])
-                await ScanLargeAsync(run, reached, group[0].Id, known, ct);
-            else
-                await StoreAsync(run, reached, await ScanAsync(run, group, ct), ct);
-            if (done == reads.Count)
+            var isLast = done == reads.Count;
+            var scanned = group is [{ Issue: null }] ? await ScanLargeAsync(run, group[0].Id, known, ct) : await ScanAsync(run, group, ct);
+            await StoreAsync(run, isLast ? part[^1] : group[^1].Id, isLast ? [.. scanned, .. missing] : scanned, ct);
+            if (isLast)
                 return;
         }
     }
 
+    /// <summary>
+    /// Issues that were there when they were listed, and do not come any more. What was found in them stands until it is known that they are gone; they are told, and asked for
+    /// again later, which no change of theirs would bring about.
+    /// </summary>
+    /// <exception cref="ProjectLostException">All are missing, because the account does not see the project any more.</exception>
+    private async Task<List<ScannedIssue>> MissingAsync(Run run, long[] ids, CancellationToken ct)
+    {
+        var missing = new List<ScannedIssue>();
+        if (ids.Length == 0)
+            return missing;
+        if (await run.Jira.Projects.GetAsync(run.Scan.ProjectId, ct) is null)
+            throw new ProjectLostException();
+
+        var keys = await findings.KeysAsync(run.Scan.Connection, ids, ct);
+        foreach (var (i, id) in ids.Index())
+            missing.Add(ScannedIssue.NotRead(new(Text(id), keys.GetValueOrDefault(id) ?? Text(id)), i < MaxAsked ? await WhyAsync(run.Jira, Text(id), ct) : SkipCause.NotGiven));
+        return missing;
+    }
+
+    /// <summary>Cloud says that there is no such issue, whatever is the case; Data Center tells which.</summary>
+    private static async Task<SkipCause> WhyAsync(JiraClient jira, string id, CancellationToken ct) =>
+        jira.Site.Edition == JiraEdition.Cloud || await jira.Issues.IsGoneAsync(id, ct) ? SkipCause.Gone : SkipCause.Forbidden;
+
     /// <summary>One at a time in this process, because each takes much memory.</summary>
-    private async Task ScanLargeAsync(Run run, long reached, long id, ILookup<long, KnownAttachment> known, CancellationToken ct)
+    private async Task<List<ScannedIssue>> ScanLargeAsync(Run run, long id, ILookup<long, KnownAttachment> known, CancellationToken ct)
     {
         using var turn = await _large.TakeAsync(1, ct);
-        List<ScannedIssue> scanned = [];
-        if (await IssueReader.LargeAsync(run.Jira, id, run.Selection, ct) is { } large)
-        {
-            scanned = await ScanAsync(run, [ReadOf(run, large.Value, [.. known[id]], null) with { TooLarge = large.Skipped }], ct);
-            // Which attachments there are is not known then: what was known of them stands.
-            if (large.Skipped.Contains(ReadSelection.Attachments))
-                scanned = [.. scanned.Select(issue => issue with { Kept = [.. known[id].Select(row => row.AttachmentId)] })];
-        }
+        if (await IssueReader.LargeAsync(run.Jira, id, run.Selection, ct) is not { } large)
+            return await MissingAsync(run, [id], ct);
 
-        await StoreAsync(run, reached, scanned, ct);
+        var scanned = await ScanAsync(run, [ReadOf(run, large.Value, [.. known[id]], null) with { TooLarge = large.Skipped }], ct);
+        // Which attachments there are is not known then: what was known of them stands.
+        return large.Skipped.Contains(ReadSelection.Attachments) ? [.. scanned.Select(issue => issue with { Kept = [.. known[id].Select(row => row.AttachmentId)] })] : scanned;
     }
 
     /// <summary>Which attachments are to be looked through; their contents never change, so what was looked through under the same rules is known.</summary>
@@ -256,50 +223,32 @@ internal sealed class ProjectCrawler(
         return [.. scanned.Select((issue, i) => issue with { Attachments = [.. contentsOf[i]] })];
     }
 
-    /// <summary>Several at a time, with a sign of life as long as it takes.</summary>
+    /// <summary>Several at a time.</summary>
     /// <returns>By the number of the issue in its group.</returns>
     private async Task<ILookup<int, ScannedAttachment>> ContentsAsync(Run run, List<(int Issue, JiraAttachment Attachment)> wanted, CancellationToken ct)
     {
         var scanned = new ScannedAttachment[wanted.Count];
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.Value.MaxConcurrentReads, CancellationToken = ct };
-        await Parallel.ForEachAsync(Enumerable.Range(0, wanted.Count), atOnce, async (i, stop) =>
-        {
-            scanned[i] = await contents.ScanAsync(run.Rules, run.Jira, wanted[i].Attachment, stop);
-            await run.LiveAsync(scans, clock, stop);
-        });
+        await Parallel.ForEachAsync(Enumerable.Range(0, wanted.Count), atOnce, async (i, stop) => scanned[i] = await contents.ScanAsync(run.Rules, run.Jira, wanted[i].Attachment, stop));
         return Enumerable.Range(0, wanted.Count).ToLookup(i => wanted[i].Issue, i => scanned[i]);
     }
 
     private async Task StoreAsync(Run run, long reached, List<ScannedIssue> issues, CancellationToken ct)
     {
         await using var work = await database.BeginAsync(ct);
-        await SecretScanStore.AdvanceAsync(work, run.Shard, run.Owner, reached, ScanProgress.Of(issues), clock.GetUtcNow() + ClaimLifetime, run.Rules.Version, ct);
+        await SecretScanStore.AdvanceAsync(work, run.Shard, run.Owner, reached, ScanProgress.Of(issues), clock.GetUtcNow() + ShardHold.Lifetime, run.Rules.Version, ct);
         var latest = await SeenIssueStore.PutAsync(work, run.Scan.Connection, run.Scan.ProjectId, issues, ct);
         await UnsettledStore.PutAsync(work, run.Scan.Connection, run.Scan.ProjectId, latest, clock.GetUtcNow(), ct);
         await SecretFindingStore.ReplaceAsync(work, run.Scan.Connection, run.Scan.ProjectId, run.Rules.Version, run.Rules.Silent, latest, clock, ct);
         await work.CommitAsync(ct);
     }
 
-    /// <summary>How far back Jira is asked for what changed since a look, by its own clock.</summary>
-    public static TimeSpan Age(TimeSpan sinceLook) => (sinceLook > TimeSpan.Zero ? sinceLook : TimeSpan.Zero) + Overlap;
-
     private static long NumberOf(JiraIssue issue) => long.Parse(issue.Id, CultureInfo.InvariantCulture);
 
-    /// <summary>One run of a scan.</summary>
-    private sealed record Run(SecretScan Scan, SecretShard Shard, Guid Owner, JiraClient Jira, ReadSelection Selection, RulesInUse Rules)
-    {
-        private long _lived = Environment.TickCount64;
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-        /// <summary>Says now and then that it goes on.</summary>
-        /// <exception cref="ScanLostException">Another run has it by now.</exception>
-        public async Task LiveAsync(SecretScanStore scans, TimeProvider clock, CancellationToken ct)
-        {
-            var (last, now) = (Interlocked.Read(ref _lived), Environment.TickCount64);
-            if (now - last < SignOfLife.TotalMilliseconds || Interlocked.CompareExchange(ref _lived, now, last) != last)
-                return;
-            await scans.RenewAsync(Shard, Owner, clock.GetUtcNow() + ClaimLifetime, ct);
-        }
-    }
+    /// <summary>One run of a scan.</summary>
+    private sealed record Run(SecretScan Scan, SecretShard Shard, Guid Owner, JiraClient Jira, ReadSelection Selection, RulesInUse Rules);
 }
 
 /// <summary>The account does not see the project any more, after a part of it was looked through.</summary>

@@ -1,4 +1,4 @@
-SELECT project_id, project_key, name, scanned_at, rules_version, issues
+SELECT project_id, project_key, name, scanned_at, listed_at, rules_version, issues
   FROM secret_projects
  WHERE connection_id = @connection
  ORDER BY project_key, project_id

@@ -17,6 +17,7 @@ internal sealed class SecretFindingStore(Database database)
     private static readonly SqlText FindingsOfSql = new(typeof(SecretFindingStore), "Place.FindingsOf");
     private static readonly SqlText DeletePlacesSql = new(typeof(SecretFindingStore), "Place.DeleteOf");
     private static readonly SqlText IssuesSql = new(typeof(SecretFindingStore), "Place.Issues");
+    private static readonly SqlText KeysSql = new(typeof(SecretFindingStore), "Place.Keys");
     private static readonly SqlText InsertPlaceSql = new(typeof(SecretFindingStore), "Place.Insert");
     private static readonly SqlText PlacesOfSql = new(typeof(SecretFindingStore), "Place.Of");
     private static readonly SqlText PlacesOfIssueSql = new(typeof(SecretFindingStore), "Place.OfIssue");
@@ -138,6 +139,11 @@ internal sealed class SecretFindingStore(Database database)
     public Task<IReadOnlyList<long>> IssuesAsync(ConnectionId connection, string projectId, string? issueKey, CancellationToken ct) =>
         database.QueryAsync<long>(IssuesSql, new { connection, projectId, issueKey }, ct);
 
+    /// <summary>By which keys issues were last known in which something stands, or was left out.</summary>
+    /// <param name="issues">At most 500.</param>
+    public async Task<IReadOnlyDictionary<long, string>> KeysAsync(ConnectionId connection, long[] issues, CancellationToken ct) =>
+        (await database.QueryAsync<KeyRow>(KeysSql, new { connection, issues }, ct)).DistinctBy(row => row.IssueId).ToDictionary(row => row.IssueId, row => row.IssueKey);
+
     private static async Task<SecretFindingId> PutAsync(
         UnitOfWork work, ConnectionId connection, string projectId, SecretSighting sighting, TimeProvider clock, DateTimeOffset now, CancellationToken ct) =>
         (await work.QueryAsync<SecretFindingId>(
@@ -230,6 +236,13 @@ internal sealed class SecretFindingStore(Database database)
     /// <returns>How many there were.</returns>
     public static Task<int> DeleteReviewsAsync(UnitOfWork work, ConnectionId connection, string projectId, CancellationToken ct) =>
         work.ExecuteAsync(DeleteReviewsSql, new { connection, projectId }, ct);
+
+    private sealed record KeyRow
+    {
+        public long IssueId { get; init; }
+
+        public string IssueKey { get; init; } = "";
+    }
 
     private sealed record HashRow
     {

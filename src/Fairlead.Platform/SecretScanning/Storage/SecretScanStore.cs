@@ -17,6 +17,9 @@ internal sealed record ProjectRow
     /// <summary>UTC. When that look began; <see langword="null"/>: there was none that came to its end.</summary>
     public DateTimeOffset? ScannedAt { get; init; }
 
+    /// <summary>UTC. When all issues that the account sees were listed last; <see langword="null"/>: never for a look that came to its end.</summary>
+    public DateTimeOffset? ListedAt { get; init; }
+
     public string? RulesVersion { get; init; }
 
     public long Issues { get; init; }
@@ -34,6 +37,14 @@ internal sealed record EndedScan
     public string? RulesVersion { get; init; }
 
     public bool HasFailed => State == (int)SecretScanState.Failed;
+}
+
+/// <summary>How a scan began.</summary>
+internal sealed record BegunScan
+{
+    public string? RulesVersion { get; init; }
+
+    public DateTimeOffset? ListedAt { get; init; }
 }
 
 internal sealed record SkipRow
@@ -58,8 +69,9 @@ internal sealed class SecretScanStore(Database database)
     private static readonly SqlText WaitSql = new(typeof(SecretScanStore), "Scan.Wait");
     private static readonly SqlText InsertShardSql = new(typeof(SecretScanStore), "Shard.Insert");
     private static readonly SqlText ClaimShardSql = new(typeof(SecretScanStore), "Shard.Claim");
-    private static readonly SqlText RenewShardSql = new(typeof(SecretScanStore), "Shard.Renew");
+    private static readonly SqlText KeepShardSql = new(typeof(SecretScanStore), "Shard.Keep");
     private static readonly SqlText AdvanceShardSql = new(typeof(SecretScanStore), "Shard.Advance");
+    private static readonly SqlText RestShardsSql = new(typeof(SecretScanStore), "Shard.Rest");
     private static readonly SqlText ReleaseShardSql = new(typeof(SecretScanStore), "Shard.Release");
     private static readonly SqlText DeleteShardSql = new(typeof(SecretScanStore), "Shard.Delete");
     private static readonly SqlText ClearShardsSql = new(typeof(SecretScanStore), "Shard.Clear");
@@ -73,7 +85,7 @@ internal sealed class SecretScanStore(Database database)
     private static readonly SqlText LastSql = new(typeof(SecretScanStore), "Scan.Last");
     private static readonly SqlText ListProjectsSql = new(typeof(SecretScanStore), "Project.List");
     private static readonly SqlText NoteProjectSql = new(typeof(SecretScanStore), "Project.Note");
-    private static readonly SqlText RulesVersionSql = new(typeof(SecretScanStore), "Scan.RulesVersion");
+    private static readonly SqlText BeganSql = new(typeof(SecretScanStore), "Scan.Began");
     private static readonly SqlText PutProjectSql = new(typeof(SecretScanStore), "Project.Put");
     private static readonly SqlText GetProjectSql = new(typeof(SecretScanStore), "Project.Get");
 
@@ -139,10 +151,10 @@ internal sealed class SecretScanStore(Database database)
     /// <param name="rulesVersion">Under which these are the issues that must be read: where they change until the end, the project is read again.</param>
     /// <returns><see langword="null"/>: there is nothing to do.</returns>
     /// <exception cref="ScanLostException"/>
-    public static async Task<SecretShard?> PlanAsync(UnitOfWork work, SecretShard planner, Guid owner, long[] issues, int size, DateTimeOffset until, string rulesVersion, CancellationToken ct)
+    public static async Task<SecretShard?> PlanAsync(UnitOfWork work, SecretShard planner, Guid owner, ReadingPlan plan, int size, DateTimeOffset until, string rulesVersion, CancellationToken ct)
     {
-        var id = planner.Scan;
-        if (await work.ExecuteAsync(PlanSql, new { id, total = issues.Length, rulesVersion }, ct) != 1 || await work.ExecuteAsync(DeleteShardSql, new { id, no = planner.No, owner }, ct) != 1)
+        var (id, issues) = (planner.Scan, plan.Issues);
+        if (await work.ExecuteAsync(PlanSql, new { id, total = issues.Length, listedAt = plan.ListedAt, rulesVersion }, ct) != 1 || await work.ExecuteAsync(DeleteShardSql, new { id, no = planner.No, owner }, ct) != 1)
             throw new ScanLostException();
 
         foreach (var (index, part) in issues.Chunk(size).Index())
@@ -155,12 +167,8 @@ internal sealed class SecretScanStore(Database database)
     }
 
     /// <summary>A sign of life in the middle of a long step.</summary>
-    /// <exception cref="ScanLostException"/>
-    public async Task RenewAsync(SecretShard shard, Guid owner, DateTimeOffset until, CancellationToken ct)
-    {
-        if (await database.ExecuteAsync(RenewShardSql, new { id = shard.Scan, no = shard.No, owner, until }, ct) != 1)
-            throw new ScanLostException();
-    }
+    /// <returns><see langword="false"/>: the run has no part of the scan any more.</returns>
+    public async Task<bool> KeepAsync(SecretScanId id, Guid owner, DateTimeOffset until, CancellationToken ct) => await database.ExecuteAsync(KeepShardSql, new { id, owner, until }, ct) > 0;
 
     /// <exception cref="ScanLostException">Nothing of this transaction may be kept.</exception>
     public static async Task AdvanceAsync(
@@ -206,6 +214,14 @@ internal sealed class SecretScanStore(Database database)
             throw new ScanLostException();
     }
 
+    /// <summary>A part goes on later, and so do those that nobody works on: what keeps this one keeps them too. Nothing that was done is lost.</summary>
+    /// <exception cref="ScanLostException"/>
+    public static async Task RestAsync(UnitOfWork work, SecretShard shard, Guid owner, string problem, DateTimeOffset retryAt, CancellationToken ct)
+    {
+        await WaitAsync(work, shard, owner, problem, retryAt, ct);
+        await work.ExecuteAsync(RestShardsSql, new { id = shard.Scan, until = retryAt }, ct);
+    }
+
     /// <summary>A part cannot be done, and with it the scan.</summary>
     /// <exception cref="ScanLostException"/>
     public static async Task FailAsync(UnitOfWork work, SecretShard shard, Guid owner, string problem, DateTimeOffset now, CancellationToken ct)
@@ -227,9 +243,10 @@ internal sealed class SecretScanStore(Database database)
             throw new ScanLostException();
     }
 
-    /// <summary>Under which rules a scan began.</summary>
-    /// <returns><see langword="null"/> while nothing was looked through.</returns>
-    public static Task<string?> RulesVersionAsync(UnitOfWork work, SecretScanId id, CancellationToken ct) => work.FirstAsync<string>(RulesVersionSql, new { id }, ct);
+    /// <summary>Under which rules a scan began, and when all issues of its project were listed for it.</summary>
+    /// <returns><see langword="null"/> while nothing was looked through, and where not all were listed.</returns>
+    public static async Task<(string? RulesVersion, DateTimeOffset? ListedAt)> BeganAsync(UnitOfWork work, SecretScanId id, CancellationToken ct) =>
+        await work.FirstAsync<BegunScan>(BeganSql, new { id }, ct) is { } begun ? (begun.RulesVersion, begun.ListedAt) : (null, null);
 
     /// <summary>What waits or is at work in a project.</summary>
     public async Task<IReadOnlyList<SecretScan>> StandingAsync(ConnectionId connection, string projectId, CancellationToken ct) =>
@@ -252,8 +269,9 @@ internal sealed class SecretScanStore(Database database)
         work.ExecuteAsync(NoteProjectSql, new { connection, projectId, projectKey, name }, ct);
 
     public static Task PutProjectAsync(
-        UnitOfWork work, ConnectionId connection, string projectId, string projectKey, string name, DateTimeOffset scannedAt, string rulesVersion, long issues, CancellationToken ct) =>
-        work.ExecuteAsync(PutProjectSql, new { connection, projectId, projectKey, name, scannedAt, rulesVersion, issues }, ct);
+        UnitOfWork work, ConnectionId connection, string projectId, string projectKey, string name, DateTimeOffset scannedAt, DateTimeOffset? listedAt, string rulesVersion, long issues,
+        CancellationToken ct) =>
+        work.ExecuteAsync(PutProjectSql, new { connection, projectId, projectKey, name, scannedAt, listedAt, rulesVersion, issues }, ct);
 }
 
 /// <summary>What a step of a scan did.</summary>

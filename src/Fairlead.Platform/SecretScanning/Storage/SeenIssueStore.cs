@@ -13,6 +13,7 @@ internal sealed class SeenIssueStore(Database database)
 
     private static readonly SqlText PutSql = new(typeof(SeenIssueStore), "SeenIssue.Put");
     private static readonly SqlText OfSql = new(typeof(SeenIssueStore), "SeenIssue.Of");
+    private static readonly SqlText OfProjectSql = new(typeof(SeenIssueStore), "SeenIssue.OfProject");
     private static readonly SqlText DropSql = new(typeof(SeenIssueStore), "SeenIssue.Drop");
 
     /// <param name="scanned">Also those that could not be read: <see cref="UnsettledStore"/> knows when to ask again.</param>
@@ -33,6 +34,10 @@ internal sealed class SeenIssueStore(Database database)
     /// <returns>Without those that were never looked through in this project.</returns>
     public async Task<IReadOnlyDictionary<long, DateTimeOffset>> OfAsync(ConnectionId connection, string projectId, long[] issues, CancellationToken ct) =>
         (await database.QueryAsync<SeenRow>(OfSql, new { connection, projectId, issues }, ct)).ToDictionary(row => row.IssueId, row => row.UpdatedAt);
+
+    /// <summary>Numbers of all that were looked through in a project, the lowest first.</summary>
+    public Task<IReadOnlyList<long>> OfProjectAsync(ConnectionId connection, string projectId, CancellationToken ct) =>
+        database.QueryAsync<long>(OfProjectSql, new { connection, projectId }, ct);
 
     public static async Task DropAsync(UnitOfWork work, ConnectionId connection, IReadOnlyList<long> issues, CancellationToken ct)
     {

@@ -26,6 +26,7 @@ internal sealed class UnsettledStore(Database database)
     private static readonly SqlText DropSql = new(typeof(UnsettledStore), "Unsettled.DropOf");
     private static readonly SqlText PutOffSql = new(typeof(UnsettledStore), "Unsettled.PutOff");
     private static readonly SqlText DueSql = new(typeof(UnsettledStore), "Unsettled.Due");
+    private static readonly SqlText RestingSql = new(typeof(UnsettledStore), "Unsettled.Resting");
     private static readonly SqlText ProjectsSql = new(typeof(UnsettledStore), "Unsettled.Projects");
 
     /// <param name="tries">How often it was tried in vain; at least 1.</param>
@@ -36,6 +37,10 @@ internal sealed class UnsettledStore(Database database)
     /// <param name="readsPdf">Whether the program that reads PDF is there.</param>
     public Task<IReadOnlyList<long>> DueAsync(ConnectionId connection, string projectId, bool readsPdf, DateTimeOffset now, CancellationToken ct) =>
         database.QueryAsync<long>(DueSql, new { connection, projectId, now, readsPdf = readsPdf ? 1 : 0, most = MaxDue }, ct);
+
+    /// <summary>Numbers of issues that could not be read at all, and whose time to be read again has not come.</summary>
+    public Task<IReadOnlyList<long>> RestingAsync(ConnectionId connection, string projectId, DateTimeOffset now, CancellationToken ct) =>
+        database.QueryAsync<long>(RestingSql, new { connection, projectId, now }, ct);
 
     /// <summary>Ids of the projects that have such issues.</summary>
     /// <inheritdoc cref="DueAsync"/>

@@ -1,1 +1,0 @@
-SELECT rules_version FROM secret_scans WHERE id = @id

@@ -1,1 +1,0 @@
-UPDATE secret_shards SET claimed_until = @until WHERE scan_id = @id AND no = @no AND claimed_by = @owner

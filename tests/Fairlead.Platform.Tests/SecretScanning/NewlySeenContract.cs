@@ -1,0 +1,88 @@
+using Fairlead.Platform.Connections;
+using Fairlead.Platform.SecretScanning;
+using Fairlead.Sandbox;
+using Fairlead.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Fairlead.Platform.Tests.SecretScanning;
+
+/// <summary>What the connection's account did not see when its project was looked through, and sees by now, though nothing of it changed.</summary>
+public abstract class NewlySeenContract(TestDatabase databases, SandboxEdition edition)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_crawl_reads_issues_that_the_account_did_not_see_before_and_no_others()
+    {
+        await using var world = await StartAsync();
+        await world.ScanAsync("SEC", forced: false, Ct);
+        Assert.Empty(await world.AllAsync(Ct));
+        Show(world);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+
+        world.Sandbox.Requests.Clear();
+        var scan = await world.ScanAsync("SEC", forced: false, Ct, byPerson: true);
+        Assert.Equal((SecretScanState.Done, 1L), (scan.State, scan.Issues));
+        Assert.Single(await world.AllAsync(Ct));
+        // One call lists all, of which there are fewer than a page.
+        Assert.InRange(world.Sandbox.Requests.Count, 1, 8);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(0, (await world.ScanAsync("SEC", forced: false, Ct, byPerson: true)).Issues);
+    }
+
+    [Fact]
+    public async Task A_project_that_is_kept_up_to_date_is_looked_at_for_it_once_a_day()
+    {
+        await using var world = await StartAsync();
+        await world.Database.ExecuteAsync(SqlText.FromFixedParts("UPDATE secret_settings SET auto_scan = TRUE"), null, Ct);
+        await world.ScanAsync("SEC", forced: false, Ct);
+        Show(world);
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        Assert.Equal(0, await world.AutoScan.LookAsync(Ct));
+
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(1, await world.AutoScan.LookAsync(Ct));
+        await world.Scans.RunDueAsync(Ct);
+        Assert.Single(await world.AllAsync(Ct));
+        Assert.Equal(0, await world.AutoScan.LookAsync(Ct));
+    }
+
+    /// <summary>Comments may be for some people alone, so that another account may see more of every issue.</summary>
+    [Fact]
+    public async Task Another_account_puts_what_was_looked_through_out_of_date()
+    {
+        await using var world = await StartAsync();
+        await using var node = world.AnotherNode();
+        await world.Database.ExecuteAsync(SqlText.FromFixedParts("UPDATE secret_settings SET auto_scan = TRUE"), null, Ct);
+        await world.Database.ExecuteAsync(SqlText.FromFixedParts("UPDATE connections SET site = 'site'"), null, Ct);
+        var connections = node.GetRequiredService<ConnectionDirectory>();
+        await connections.NoteAccountAsync(world.Connection, "first", Ct);
+        var first = await world.ScanAsync("SEC", forced: false, Ct);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await connections.NoteAccountAsync(world.Connection, "first", Ct);
+        Assert.Equal(0, await world.AutoScan.LookAsync(Ct));
+
+        await connections.NoteAccountAsync(world.Connection, "second", Ct);
+        Assert.Equal(1, await world.AutoScan.LookAsync(Ct));
+        await world.Scans.RunDueAsync(Ct);
+        var second = (await world.Scans.ListAsync(world.Connection.Id, 1, Ct))[0];
+        Assert.Equal((SecretScanState.Done, first.Issues), (second.State, second.Issues));
+        Assert.Equal(0, await world.AutoScan.LookAsync(Ct));
+    }
+
+    private async Task<ScanWorld> StartAsync()
+    {
+        var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        world.Sandbox.State.Create("SEC", "Task", "nothing");
+        world.Sandbox.State.Hide(world.Sandbox.State.Create("SEC", "Task", $"see {ScanWorld.Token("hidden")}").Key);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        return world;
+    }
+
+    private static void Show(ScanWorld world) =>
+        world.Sandbox.State.Hide(world.Sandbox.State.Issues.Single(issue => issue.Summary.StartsWith("see npm_", StringComparison.Ordinal)).Key, isHidden: false);
+
+    public class CloudOnSqlite(SqliteTestDatabase db) : NewlySeenContract(db, SandboxEdition.Cloud), IClassFixture<SqliteTestDatabase>;
+
+    public class DataCenterOnPostgres(PostgresTestDatabase db) : NewlySeenContract(db, SandboxEdition.DataCenter), IClassFixture<PostgresTestDatabase>;
+}
