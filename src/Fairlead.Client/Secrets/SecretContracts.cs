@@ -41,7 +41,7 @@ public sealed record SecretScanResponse(
     IReadOnlyList<SecretSkipCount> Skipped, string? Problem,
     string? SpeedLimit);
 
-/// <param name="Cause"><c>tooLarge</c>, <c>encrypted</c>, <c>noText</c> (pictures, programs), <c>unpackingLimit</c>, <c>noPdfProgram</c>, <c>tooSlow</c>, <c>unreadable</c>, <c>gone</c>, <c>forbidden</c>, <c>notGiven</c>, <c>tooManyMatches</c> or <c>ruleStalled</c>.</param>
+/// <param name="Cause"><c>tooLarge</c>, <c>encrypted</c>, <c>noText</c> (pictures, sounds, videos, fonts, programs), <c>unpackingLimit</c>, <c>noPdfProgram</c>, <c>tooSlow</c>, <c>unreadable</c>, <c>gone</c>, <c>forbidden</c>, <c>notGiven</c>, <c>tooManyMatches</c>, <c>ruleStalled</c> or <c>unknownKind</c> (text may be in it, and Fairlead takes none out).</param>
 public sealed record SecretSkipCount(string Cause, long Count);
 
 /// <summary>Something that was not looked through, or not whole.</summary>

@@ -124,6 +124,7 @@ internal sealed class CallPipeline(
             {
                 Authorization = signedIn.Authorization,
                 IsForFile = request.MaxFileBytes is not null,
+                Head = request.Head,
                 IsEffect = request.IsEffect,
                 Condition = request.Condition,
             },

@@ -24,6 +24,9 @@ internal abstract record JiraAttempt
         public Uri? Location { get; init; }
 
         public LimitHeaders Limits { get; init; } = LimitHeaders.None;
+
+        /// <summary>The body is only its beginning, since the rest was not wanted.</summary>
+        public bool IsCut { get; init; }
     }
 
     /// <summary>No whole answer came.</summary>

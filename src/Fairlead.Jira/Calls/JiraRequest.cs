@@ -23,6 +23,9 @@ internal sealed record JiraRequest(HttpMethod Method, JiraRoute Route)
     /// <summary>Answered with a file as it is, of at most so many bytes; <see langword="null"/> for everything else, which is JSON.</summary>
     public int? MaxFileBytes { get; init; }
 
+    /// <summary>Asked once with the first bytes of a file that is longer; where it says no, the rest is not read.</summary>
+    public FileHead? Head { get; init; }
+
     /// <summary>Of the answer to a read; <see langword="null"/>: as the client's options say.</summary>
     public int? MaxReadBytes { get; init; }
 
@@ -48,6 +51,10 @@ internal sealed record JiraRequest(HttpMethod Method, JiraRoute Route)
     public static JiraRequest Delete(JiraRoute route, string writtenIssue) =>
         new(HttpMethod.Delete, route) { Body = JiraBody.Empty, IsEffect = true, WrittenIssue = writtenIssue };
 }
+
+/// <summary>The beginning of a file, by which it is decided whether the rest is read.</summary>
+/// <param name="Bytes">So many at least are there when <paramref name="IsWanted"/> is asked; a shorter file is read without asking.</param>
+internal sealed record FileHead(int Bytes, Func<ReadOnlyMemory<byte>, bool> IsWanted);
 
 /// <summary>A body that can be sent again: bytes, or a file of a form.</summary>
 internal sealed record JiraBody(ReadOnlyMemory<byte> Bytes, string MediaType, string? FileName = null)

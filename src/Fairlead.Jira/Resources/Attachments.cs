@@ -34,6 +34,9 @@ public abstract record JiraFile
 
     /// <param name="Bytes">As Jira counts them; <see langword="null"/> when it did not say and the cap was met while reading.</param>
     public sealed record TooLarge(long? Bytes) : JiraFile;
+
+    /// <summary>Only the beginning was read, since the rest was not wanted.</summary>
+    public sealed record Unwanted(ReadOnlyMemory<byte> Head) : JiraFile;
 }
 
 /// <summary>Files of issues.</summary>
@@ -80,18 +83,35 @@ public sealed class AttachmentsResource
     /// <c>GET /attachment/{id}</c>.
     /// </summary>
     /// <exception cref="JiraRefusedException">The account may not sign in, or Jira said no in its own words.</exception>
-    public async Task<JiraFile> ContentAsync(JiraAttachment attachment, int maxBytes, CancellationToken ct)
+    public Task<JiraFile> ContentAsync(JiraAttachment attachment, int maxBytes, CancellationToken ct) => attachment.Bytes > maxBytes
+        ? Task.FromResult<JiraFile>(new JiraFile.TooLarge(attachment.Bytes))
+        : ReadAsync(attachment, maxBytes, null, ct);
+
+    /// <summary>
+    /// The content as above, where its beginning says that it is worth it: with the same call, of which the rest is not read. Of a file that is larger than
+    /// <paramref name="maxBytes"/> the beginning alone is read.
+    /// </summary>
+    /// <param name="headBytes">How much that is. A shorter file is read whole, and nobody is asked.</param>
+    /// <param name="isWanted">Asked with it, at most once.</param>
+    /// <exception cref="JiraRefusedException">The account may not sign in, or Jira said no in its own words.</exception>
+    public async Task<JiraFile> ContentAsync(JiraAttachment attachment, int maxBytes, int headBytes, Func<ReadOnlyMemory<byte>, bool> isWanted, CancellationToken ct)
     {
-        if (attachment.Bytes > maxBytes)
-            return new JiraFile.TooLarge(attachment.Bytes);
+        var isTooLarge = attachment.Bytes > maxBytes;
+        var wasWanted = true;
+        var file = await ReadAsync(attachment, maxBytes, new FileHead(headBytes, head => (wasWanted = isWanted(head)) && !isTooLarge), ct);
+        return isTooLarge && wasWanted && file is JiraFile.Unwanted ? new JiraFile.TooLarge(attachment.Bytes) : file;
+    }
+
+    private async Task<JiraFile> ReadAsync(JiraAttachment attachment, int maxBytes, FileHead? head, CancellationToken ct)
+    {
         var route = _caller.IsCloud
             ? JiraRoute.Of("/attachment/content/{id}", attachment.Id).Query(("redirect", "false"))
             : JiraRoute.Outside("/secure/attachment/{id}/{name}", attachment.Id, CleanName(attachment.FileName));
-        var attempt = await _caller.TryAsync(JiraRequest.Get(route) with { MaxFileBytes = maxBytes }, ct);
+        var attempt = await _caller.TryAsync(JiraRequest.Get(route) with { MaxFileBytes = maxBytes, Head = head }, ct);
         switch (attempt)
         {
             case JiraAttempt.Answered { Status: 200 } answer when AnswerJudge.FailedSignIn(answer) is null && !IsSignInPage(answer, attachment):
-                return new JiraFile.Whole(answer.Body, answer.MediaType);
+                return answer.IsCut ? new JiraFile.Unwanted(answer.Body) : new JiraFile.Whole(answer.Body, answer.MediaType);
             case JiraAttempt.Broken { Cause: JiraFailureCause.TooLarge, Status: 200 }:
                 return new JiraFile.TooLarge(null);
             case JiraAttempt.Answered { Status: 404 } answer when AnswerJudge.RefusalOf(answer) is not null:

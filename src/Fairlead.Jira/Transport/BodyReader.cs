@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
+using Fairlead.Jira.Calls;
 
 namespace Fairlead.Jira.Transport;
 
@@ -11,13 +12,20 @@ namespace Fairlead.Jira.Transport;
 /// </summary>
 internal static class BodyReader
 {
-    /// <param name="isFile">Whether the bytes are to stay as they are; else they are text, and become UTF-8.</param>
-    public static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, int maxBytes, bool isFile, CancellationToken ct)
+    /// <returns>As UTF-8.</returns>
+    public static async Task<ReadOnlyMemory<byte>> ReadTextAsync(HttpContent content, int maxBytes, CancellationToken ct)
     {
         await using var raw = await content.ReadAsStreamAsync(ct);
         await using var plain = Decompress(raw, content.Headers.ContentEncoding);
-        var bytes = await ReadUpToAsync(plain, maxBytes, isFile ? content.Headers.ContentLength : null, ct);
-        return isFile ? bytes : AsUtf8(bytes, content.Headers.ContentType?.CharSet);
+        return AsUtf8((await ReadUpToAsync(plain, maxBytes, null, null, ct)).Bytes, content.Headers.ContentType?.CharSet);
+    }
+
+    /// <returns>The bytes as they are, and whether they are only the beginning, because the rest was not wanted.</returns>
+    public static async Task<(ReadOnlyMemory<byte> Bytes, bool IsCut)> ReadFileAsync(HttpContent content, int maxBytes, FileHead? head, CancellationToken ct)
+    {
+        await using var raw = await content.ReadAsStreamAsync(ct);
+        await using var plain = Decompress(raw, content.Headers.ContentEncoding);
+        return await ReadUpToAsync(plain, maxBytes, content.Headers.ContentLength, head, ct);
     }
 
     private static Stream Decompress(Stream raw, ICollection<string> encodings)
@@ -39,12 +47,23 @@ internal static class BodyReader
     }
 
     /// <param name="expected">So many bytes are made room for at once, so that a large file is not copied as it grows.</param>
-    private static async Task<ReadOnlyMemory<byte>> ReadUpToAsync(Stream stream, int maxBytes, long? expected, CancellationToken ct)
+    private static async Task<(ReadOnlyMemory<byte> Bytes, bool IsCut)> ReadUpToAsync(Stream stream, int maxBytes, long? expected, FileHead? head, CancellationToken ct)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
+            var begin = ReadOnlyMemory<byte>.Empty;
+            if (head is not null)
+            {
+                begin = await BeginAsync(stream, head.Bytes, ct);
+                if (begin.Length == head.Bytes && !head.IsWanted(begin))
+                    return (begin, IsCut: true);
+                if (begin.Length > maxBytes)
+                    throw new BodyTooLargeException(maxBytes);
+            }
+
             var whole = expected > 0 && expected <= maxBytes ? new ArrayBufferWriter<byte>((int)expected) : new ArrayBufferWriter<byte>();
+            whole.Write(begin.Span);
             int read;
             while ((read = await stream.ReadAsync(buffer, ct)) > 0)
             {
@@ -53,12 +72,19 @@ internal static class BodyReader
                 whole.Write(buffer.AsSpan(0, read));
             }
 
-            return whole.WrittenMemory;
+            return (whole.WrittenMemory, IsCut: false);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    /// <returns>Fewer than asked for where that is all.</returns>
+    private static async Task<ReadOnlyMemory<byte>> BeginAsync(Stream stream, int bytes, CancellationToken ct)
+    {
+        var begin = new byte[bytes];
+        return begin.AsMemory(0, await stream.ReadAtLeastAsync(begin, bytes, throwOnEndOfStream: false, ct));
     }
 
     /// <summary>JSON is UTF-8; servers and proxies that think otherwise are understood, and broken bytes become U+FFFD.</summary>

@@ -18,6 +18,9 @@ internal sealed record WireRequest(HttpMethod Method, Uri Url, JiraBody? Body, T
     /// <summary>Any media type is welcome, and the bytes stay as they came.</summary>
     public bool IsForFile { get; init; }
 
+    /// <summary>Of a file.</summary>
+    public FileHead? Head { get; init; }
+
     public SendCondition? Condition { get; init; }
 }
 
@@ -35,8 +38,10 @@ internal sealed class HttpExchange(JiraTransport transport, string userAgent, Ti
         {
             using var response = await transport.SendAsync(request, both.Token);
             status = (int)response.StatusCode;
-            var body = await BodyReader.ReadAsync(response.Content, wire.MaxAnswerBytes, wire.IsForFile && response.IsSuccessStatusCode, both.Token);
-            return Answer(response, body, wire.Url);
+            if (!wire.IsForFile || !response.IsSuccessStatusCode)
+                return Answer(response, await BodyReader.ReadTextAsync(response.Content, wire.MaxAnswerBytes, both.Token), wire.Url);
+            var (file, isCut) = await BodyReader.ReadFileAsync(response.Content, wire.MaxAnswerBytes, wire.Head, both.Token);
+            return Answer(response, file, wire.Url) with { IsCut = isCut };
         }
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {

@@ -9,7 +9,7 @@ public enum SkipCause
     /// <summary>It needs a password.</summary>
     Encrypted = 2,
 
-    /// <summary>Neither text nor a kind that text can be taken out of. Counted, not listed: a project is full of pictures.</summary>
+    /// <summary>A picture, sound, video, font or program, as its content says. Counted, not listed: a project is full of pictures.</summary>
     NoText = 3,
 
     /// <summary>Unpacking met one of its limits.</summary>
@@ -21,7 +21,7 @@ public enum SkipCause
     /// <summary>Reading it took too long.</summary>
     TooSlow = 6,
 
-    /// <summary>Damaged, or packed in a way that is not known.</summary>
+    /// <summary>Damaged, or packed in a way that is not known here.</summary>
     Unreadable = 7,
 
     /// <summary>Deleted meanwhile, or without content in Jira.</summary>
@@ -38,6 +38,9 @@ public enum SkipCause
 
     /// <summary>A rule of Fairlead took too long in it and did not come to its end. All others did.</summary>
     RuleStalled = 12,
+
+    /// <summary>Of a kind out of which nothing here takes text, though some may be in it.</summary>
+    UnknownKind = 13,
 }
 
 /// <summary>Something in Jira that was not looked through, or not all of it.</summary>

@@ -66,16 +66,16 @@ public sealed class CrawlTests : ConnectedCrawl
 
         Sandbox.State.Attach(key, "build.zip", zip.ToArray());
         Sandbox.State.Attach(key, "broken.zip", [.. "PK\u0003\u0004"u8, 1, 2, 3]);
-        Sandbox.State.Attach(key, "shot.png", [1, 2, 3], "image/png");
+        Sandbox.State.Attach(key, "shot.png", [0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13], "image/png");
 
         var crawled = await _fairlead.RunAsync("secrets", "crawl", "--connection", "team", "--project", "SEC");
         Assert.Equal(3, crawled.ExitCode);
-        Assert.Contains("Not looked through: 1 without text, 1 damaged or of an unknown kind. See: fairlead secrets skipped --connection team --project SEC\n", crawled.Output);
+        Assert.Contains("Not looked through: 1 without text, 1 damaged or packed in a way that is not known. See: fairlead secrets skipped --connection team --project SEC\n", crawled.Output);
         Assert.Contains($"  {key}  file build.zip › conf/app.env, 2:3\n", (await _fairlead.RunAsync("secrets", "list", "--connection", "team")).Succeeded());
         var skipped = (await _fairlead.RunAsync("secrets", "skipped", "--connection", "team", "--project", "SEC")).Succeeded();
-        Assert.Matches($"{key} +broken.zip +damaged or of an unknown kind", skipped);
+        Assert.Matches($"{key} +broken.zip +damaged or packed in a way that is not known", skipped);
         Assert.DoesNotContain("shot.png", skipped);
-        Assert.Contains("1 without text, 1 damaged or of an unknown kind", (await _fairlead.RunAsync("secrets", "scans", "--connection", "team", "--verbose")).Succeeded());
+        Assert.Contains("1 without text, 1 damaged or packed in a way that is not known", (await _fairlead.RunAsync("secrets", "scans", "--connection", "team", "--verbose")).Succeeded());
     }
 
     [Fact]

@@ -86,6 +86,35 @@ public sealed class ReadOnTheWireTests
         Assert.Equal("/secure/attachment/10/page.html", Assert.Single(server.Calls).Target);
     }
 
+    [Theory]
+    [InlineData(1_000_000_000, 2_000_000_000, false, typeof(JiraFile.Unwanted))]
+    [InlineData(1_000_000_000, 10_000, false, typeof(JiraFile.Unwanted))]
+    [InlineData(1_000_000_000, 10_000, true, typeof(JiraFile.TooLarge))]
+    [InlineData(1_000, 2_000, false, typeof(JiraFile.Whole))]
+    [InlineData(6_000, 7_000, true, typeof(JiraFile.Whole))]
+    public async Task Of_a_file_that_is_not_wanted_the_beginning_alone_is_read(int bytes, int maxBytes, bool isWanted, Type expected)
+    {
+        const int HeadBytes = 2_000;
+        // More than that never comes, unless the file has no more.
+        var sent = bytes > 10_000 ? HeadBytes : bytes;
+        await using var server = new ScriptedServer(async (_, reply) =>
+        {
+            await reply.RawAsync($"HTTP/1.1 200 X\r\nContent-Type: image/png\r\nContent-Length: {bytes}\r\n\r\n");
+            await reply.RawAsync(Enumerable.Range(0, sent).Select(i => (byte)i).ToArray());
+        });
+        using var under = new ClientUnderTest(server.Url, JiraEdition.DataCenter);
+        var asked = new List<int>();
+
+        var file = await under.Client.Attachments.ContentAsync(
+            new("10", "a.png", bytes, "image/png", null, null, null), maxBytes, HeadBytes, head => { asked.Add(head.Length); return isWanted; }, Ct);
+
+        Assert.IsType(expected, file);
+        Assert.Equal(bytes > HeadBytes ? [HeadBytes] : [], asked);
+        Assert.Single(server.Calls);
+        if (file is JiraFile.Whole whole)
+            Assert.Equal(Enumerable.Range(0, bytes).Select(i => (byte)i), whole.Bytes.ToArray());
+    }
+
     private static async Task<object> OutcomeAsync<T>(Func<Task<T>> call)
         where T : notnull
     {

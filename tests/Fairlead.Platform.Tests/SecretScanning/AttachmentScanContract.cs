@@ -67,10 +67,12 @@ public abstract class AttachmentScanContract(TestDatabase databases, SandboxEdit
     {
         await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
         var key = world.Sandbox.State.Create("SEC", "Task", "see files").Key;
-        world.Sandbox.State.Attach(key, "large.log", new byte[(50 << 20) + 1], "text/plain");
-        world.Sandbox.State.Attach(key, "shot.png", [0x89, 0x50, 0x4E, 0x47], "image/png");
+        world.Sandbox.State.Attach(key, "large.log", [.. Enumerable.Repeat((byte)'a', (50 << 20) + 1)], "text/plain");
+        world.Sandbox.State.Attach(key, "shot.png", Png(100));
         world.Sandbox.State.Attach(key, "broken.zip", [.. "PK\u0003\u0004"u8, 1, 2, 3]);
         world.Sandbox.State.Attach(key, "bomb.zip", Zip(("zeros.txt", new byte[30 << 20])));
+        world.Sandbox.State.Attach(key, "mail.msg", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. new byte[100]]);
+        world.Sandbox.State.Attach(key, "packed.7z", [.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C, 0, 4]);
         world.Sandbox.State.Attach(key, "locked.docx", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, .. Encoding.Unicode.GetBytes("EncryptedPackage")]);
         world.Sandbox.State.Attach(key, "fine.txt", Encoding.UTF8.GetBytes(ScanWorld.Token("fine")), "text/plain");
 
@@ -78,12 +80,45 @@ public abstract class AttachmentScanContract(TestDatabase databases, SandboxEdit
 
         Assert.Equal((SecretScanState.Done, 1), (scan.State, (await world.AllAsync(Ct)).Count));
         Assert.Equal(
-            [(SkipCause.TooLarge, 1L), (SkipCause.Encrypted, 1), (SkipCause.NoText, 1), (SkipCause.UnpackingLimit, 1), (SkipCause.Unreadable, 1)],
+            [(SkipCause.TooLarge, 1L), (SkipCause.Encrypted, 1), (SkipCause.NoText, 1), (SkipCause.UnpackingLimit, 1), (SkipCause.Unreadable, 1), (SkipCause.UnknownKind, 2)],
             scan.Skipped.OrderBy(skip => skip.Key).Select(skip => (skip.Key, skip.Value)));
         Assert.Equal(
-            [("bomb.zip!/zeros.txt", SkipCause.UnpackingLimit), ("broken.zip", SkipCause.Unreadable), ("large.log", SkipCause.TooLarge), ("locked.docx", SkipCause.Encrypted)],
+            [("bomb.zip!/zeros.txt", SkipCause.UnpackingLimit), ("broken.zip", SkipCause.Unreadable), ("large.log", SkipCause.TooLarge), ("locked.docx", SkipCause.Encrypted), ("mail.msg", SkipCause.UnknownKind), ("packed.7z", SkipCause.UnknownKind)],
             (await SkippedAsync(world)).Select(text => (text.PlaceName, text.Cause)));
         Assert.Equal(scan.Skipped, (await world.Scans.ListAsync(world.Connection.Id, 1, Ct))[0].Skipped);
+    }
+
+    [Fact]
+    public async Task What_a_file_is_called_and_said_to_be_counts_for_nothing()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var key = world.Sandbox.State.Create("SEC", "Task", "see files").Key;
+        world.Sandbox.State.Attach(key, "a.ts", Encoding.UTF8.GetBytes($"const a = '{ScanWorld.Token("script")}'"), "video/mp2t");
+        world.Sandbox.State.Attach(key, "b.png", Encoding.UTF8.GetBytes($"no picture: {ScanWorld.Token("picture")}"), "image/png");
+        world.Sandbox.State.Attach(key, "c.mp3", Zip(("c.env", Encoding.UTF8.GetBytes($"X={ScanWorld.Token("sound")}"))), "audio/mpeg");
+        world.Sandbox.State.Attach(key, "d.txt", Encoding.Unicode.GetBytes($"key = {ScanWorld.Token("wide")}"), "application/octet-stream");
+        world.Sandbox.State.Attach(key, "e.txt", Png(1 << 20), "text/plain");
+        world.Sandbox.State.Attach(key, "f.txt", Png((50 << 20) + 1), "text/plain");
+
+        var scan = await world.ScanAsync("SEC", forced: false, Ct);
+
+        Assert.Equal(["a.ts", "b.png", "c.mp3!/c.env", "d.txt"], (await PlacesAsync(world)).Select(place => place.PlaceName));
+        Assert.Equal([(SkipCause.NoText, 2L)], scan.Skipped.Select(skip => (skip.Key, skip.Value)));
+        Assert.Empty(await SkippedAsync(world));
+        Assert.Equal(6, Downloads(world));
+
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.State.Comment(key, "touched");
+        await world.ScanAsync("SEC", forced: false, Ct);
+        Assert.Equal(6, Downloads(world));
+    }
+
+    private static byte[] Png(int bytes)
+    {
+        var png = new byte[bytes];
+        ReadOnlySpan<byte> head = [0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13];
+        head.CopyTo(png);
+        return png;
     }
 
     [Fact]

@@ -47,12 +47,13 @@ internal static class SecretsSkippedCommand
         "unpackingLimit" => "over a limit of unpacking",
         "noPdfProgram" => "PDF without pdftotext",
         "tooSlow" => "too slow to read",
-        "unreadable" => "damaged or of an unknown kind",
+        "unreadable" => "damaged or packed in a way that is not known",
         "gone" => "gone",
         "forbidden" => "not for the account",
         "notGiven" => "not given by Jira",
         "tooManyMatches" => "with more matches than are kept",
         "ruleStalled" => "in which a rule took too long",
+        "unknownKind" => "of a kind that is not read",
         _ => InertText.OneLine(cause),
     };
 

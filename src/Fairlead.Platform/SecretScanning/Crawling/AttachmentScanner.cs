@@ -37,20 +37,17 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
     public static bool ReadsPdf => PdfText.IsInstalled(Limits);
 
     /// <summary>Of what is fetched, so that groups of attachments can be made by it.</summary>
-    public long CostOf(JiraAttachment attachment) => _texts.WhyNotFetched(attachment) is not null ? 0 : Math.Min(attachment.Bytes ?? Limits.MaxFileBytes, Limits.MaxFileBytes);
+    public static long CostOf(JiraAttachment attachment) => attachment.Bytes > Limits.MaxFileBytes ? Limits.HeadBytes : attachment.Bytes ?? Limits.MaxFileBytes;
 
     /// <exception cref="JiraUnavailableException">It is not about this attachment: Jira gives nothing at the moment.</exception>
     /// <exception cref="JiraRefusedException">The account may not sign in any more.</exception>
     public async Task<ScannedAttachment> ScanAsync(RulesInUse rules, JiraClient jira, JiraAttachment attachment, CancellationToken ct)
     {
-        if (_texts.WhyNotFetched(attachment) is { } reason)
-            return NotRead(rules, attachment, reason);
-
         using var held = await _budget.TakeAsync(CostOf(attachment), ct);
         JiraFile file;
         try
         {
-            file = await jira.Attachments.ContentAsync(attachment, Limits.MaxFileBytes, ct);
+            file = await jira.Attachments.ContentAsync(attachment, Limits.MaxFileBytes, Limits.HeadBytes, head => AttachmentTexts.WhyNotRead(head.Span) is null, ct);
         }
         catch (Exception e) when (e is JiraUnavailableException { Cause: not JiraFailureCause.RateLimited } or JiraRefusedException { Cause: not JiraRefusalCause.RateLimited })
         {
@@ -62,6 +59,7 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
         return file switch
         {
             JiraFile.Whole whole => await ScanAsync(rules, attachment, whole.Bytes, ct),
+            JiraFile.Unwanted unwanted => NotRead(rules, attachment, AttachmentTexts.WhyNotRead(unwanted.Head.Span)!),
             JiraFile.TooLarge => NotRead(rules, attachment, new AttachmentSkipped.TooLarge(Limits.MaxFileBytes)),
             _ => NotRead(rules, attachment, new AttachmentSkipped.Gone()),
         };
@@ -108,7 +106,8 @@ internal sealed class AttachmentScanner(IssueScanner scanner)
     {
         AttachmentSkipped.TooLarge => SkipCause.TooLarge,
         AttachmentSkipped.Encrypted => SkipCause.Encrypted,
-        AttachmentSkipped.UnknownKind => SkipCause.NoText,
+        AttachmentSkipped.WithoutText => SkipCause.NoText,
+        AttachmentSkipped.UnknownKind => SkipCause.UnknownKind,
         AttachmentSkipped.LimitReached => SkipCause.UnpackingLimit,
         AttachmentSkipped.NoPdfProgram => SkipCause.NoPdfProgram,
         AttachmentSkipped.TooSlow => SkipCause.TooSlow,

@@ -202,12 +202,12 @@ internal sealed class ProjectCrawler(
             NumberOf(issue), issue, isOn ? [.. issue.Attachments.Where(attachment => !kept.Contains(attachment.Id)).DistinctBy(attachment => attachment.Id)] : [], kept, histories);
     }
 
-    private int GroupOf(List<IssueRead> reads, int from)
+    private static int GroupOf(List<IssueRead> reads, int from)
     {
         var (count, bytes) = (0, 0L);
         while (from + count < reads.Count && bytes < GroupBytes && (count == 0 || reads[from + count].Issue is not null))
         {
-            bytes += reads[from + count].Attachments.Sum(contents.CostOf);
+            bytes += reads[from + count].Attachments.Sum(AttachmentScanner.CostOf);
             if (reads[from + count++].Issue is null)
                 break;
         }

@@ -6,6 +6,9 @@ internal sealed record AttachmentLimits
     /// <summary>Of the file itself.</summary>
     public int MaxFileBytes { get; init; } = 50 << 20;
 
+    /// <summary>Of the file, by which it is decided whether the rest is fetched.</summary>
+    public int HeadBytes { get; init; } = TextBytes.LookedAtBytes;
+
     /// <summary>Of one file inside, and of the text of one PDF.</summary>
     public int MaxEntryBytes { get; init; } = 20 << 20;
 

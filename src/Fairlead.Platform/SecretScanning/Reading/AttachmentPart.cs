@@ -26,7 +26,10 @@ public abstract record AttachmentSkipped
     /// <summary>It needs a password.</summary>
     public sealed record Encrypted : AttachmentSkipped;
 
-    /// <summary>Neither text nor a kind that text can be taken out of: pictures, programs.</summary>
+    /// <summary>A picture, sound, video, font or program, as its content says.</summary>
+    public sealed record WithoutText : AttachmentSkipped;
+
+    /// <summary>Text may be in it, and nothing here takes it out: packed by another program than those that are known, a database, a document of Office's older programs.</summary>
     public sealed record UnknownKind : AttachmentSkipped;
 
     /// <summary>Unpacking was stopped; what came before was read.</summary>

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
 
@@ -20,12 +19,13 @@ internal sealed class AttachmentTexts(AttachmentLimits limits)
 
     private readonly PdfText _pdf = new(limits);
 
-    /// <summary>A file that is not worth fetching, by what Jira says of it; <see langword="null"/> for any other.</summary>
-    public AttachmentSkipped? WhyNotFetched(JiraAttachment attachment) => attachment.MediaType?.Split('/')[0].ToLowerInvariant() switch
+    /// <summary>Why a file that begins so is not worth reading any further; <see langword="null"/>: it is.</summary>
+    /// <param name="head">The first <see cref="AttachmentLimits.HeadBytes"/> bytes, or all.</param>
+    public static AttachmentSkipped? WhyNotRead(ReadOnlySpan<byte> head) => FileKinds.Of(head) switch
     {
-        "image" when !attachment.MediaType.Contains("xml", StringComparison.OrdinalIgnoreCase) => new AttachmentSkipped.UnknownKind(),
-        "audio" or "video" or "font" => new AttachmentSkipped.UnknownKind(),
-        _ => attachment.Bytes > limits.MaxFileBytes ? new AttachmentSkipped.TooLarge(limits.MaxFileBytes) : null,
+        FileKind.WithoutText => new AttachmentSkipped.WithoutText(),
+        FileKind.Unknown => new AttachmentSkipped.UnknownKind(),
+        _ => null,
     };
 
     /// <summary>One part at a time, so that each can go before the next is made. A file of nothing has no parts.</summary>
@@ -50,17 +50,22 @@ internal sealed class AttachmentTexts(AttachmentLimits limits)
     private IAsyncEnumerable<AttachmentPart> OfBytesAsync(Place place, ReadOnlyMemory<byte> bytes, Unpacking unpacking, CancellationToken ct) => bytes.Span switch
     {
         [] => AsyncEnumerable.Empty<AttachmentPart>(),
-        [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] => OfZipAsync(place, bytes, unpacking, ct),
-        [0x1F, 0x8B, 8, ..] when bytes.Length > 18 => OfGzipAsync(place, bytes, unpacking, ct),
-        [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => One(place.Skipped(OfCompound(bytes.Span))),
+        var span when FileKinds.IsZip(span) => OfZipAsync(place, bytes, unpacking, ct),
+        var span when FileKinds.IsGzip(span) => OfGzipAsync(place, bytes, unpacking, ct),
+        var span when FileKinds.IsCompound(span) => One(place.Skipped(OfCompound(span))),
         var span when TarFile.IsHeader(span) => OfTarAsync(place, bytes.Length, () => StreamOf(bytes), unpacking, ct),
-        var span when span[..Math.Min(span.Length, 1024)].IndexOf("%PDF-"u8) >= 0 => OfPdfAsync(place, bytes, ct),
+        var span when FileKinds.IsPdf(span) => OfPdfAsync(place, bytes, ct),
         _ => OfText(place, bytes),
     };
 
-    private static IAsyncEnumerable<AttachmentPart> OfText(Place place, ReadOnlyMemory<byte> bytes) => TextBytes.Of(bytes) is not { } text
-        ? One(place.Skipped(new AttachmentSkipped.UnknownKind()))
-        : TextSet.HasText(text) ? One(place.Text(text)) : AsyncEnumerable.Empty<AttachmentPart>();
+    private static IAsyncEnumerable<AttachmentPart> OfText(Place place, ReadOnlyMemory<byte> bytes)
+    {
+        if (FileKinds.Of(bytes.Span) == FileKind.WithoutText)
+            return One(place.Skipped(new AttachmentSkipped.WithoutText()));
+        if (TextBytes.Of(bytes) is not { } text)
+            return One(place.Skipped(new AttachmentSkipped.UnknownKind()));
+        return TextSet.HasText(text) ? One(place.Text(text)) : AsyncEnumerable.Empty<AttachmentPart>();
+    }
 
     private async IAsyncEnumerable<AttachmentPart> OfZipAsync(
         Place place, ReadOnlyMemory<byte> bytes, Unpacking unpacking, [EnumeratorCancellation] CancellationToken ct)

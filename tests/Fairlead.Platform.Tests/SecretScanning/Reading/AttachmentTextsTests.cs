@@ -2,7 +2,6 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text;
-using Fairlead.Jira.Resources;
 using Fairlead.Platform.SecretScanning.Reading;
 
 namespace Fairlead.Platform.Tests.SecretScanning.Reading;
@@ -19,7 +18,11 @@ public sealed class AttachmentTextsTests
         { "UTF-8 with its mark", [0xEF, 0xBB, 0xBF, .. "wörd"u8], "wörd" },
         { "UTF-16", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("wörd 😀\0x")], "wörd 😀 x" },
         { "UTF-16 the other way round", [0xFE, 0xFF, .. Encoding.BigEndianUnicode.GetBytes("wörd 😀")], "wörd 😀" },
+        { "UTF-16 without its mark", Encoding.Unicode.GetBytes("key = wörd 😀\r\n"), "key = wörd 😀\r\n" },
+        { "UTF-16 without its mark, the other way round", Encoding.BigEndianUnicode.GetBytes("key = wörd\0"), "key = wörd " },
+        { "UTF-16 without its mark, hardly ASCII", Encoding.Unicode.GetBytes(string.Concat(Enumerable.Repeat("пароль служебного входа\n", 9))), string.Concat(Enumerable.Repeat("пароль служебного входа\n", 9)) },
         { "UTF-16 cut inside a character", [0xFF, 0xFE, .. Encoding.Unicode.GetBytes("a😀")[..^1]], "a\uFFFD" },
+        { "UTF-32 the other way round", [0, 0, 0xFE, 0xFF, .. new UTF32Encoding(true, false).GetBytes("wörd")], "wörd" },
         { "UTF-32", [0xFF, 0xFE, 0, 0, .. Encoding.UTF32.GetBytes("wörd")], "wörd" },
         { "Latin-1", Encoding.Latin1.GetBytes("wörd=ÿ"), "wörd=ÿ" },
         { "NUL far inside", [.. new byte[9000].Select(_ => (byte)'a'), 0, (byte)'b'], new string('a', 9000) + " b" },
@@ -31,11 +34,56 @@ public sealed class AttachmentTextsTests
     public async Task Text_of_any_kind_is_read(string kind, byte[] bytes, string expected) => Assert.Equal([$"{kind}: {expected}"], await ReadAsync(kind, bytes));
 
     [Theory]
-    [InlineData("89504E470D0A1A0A0000000D49484452")]
-    [InlineData("7F454C46020101000000")]
-    [InlineData("425A6839314159265359F0A1C7020304050607011213141516AABBCC0E0F80")]
+    [InlineData("PNG", "89504E470D0A1A0A0000000D49484452")]
+    [InlineData("JPEG", "FFD8FFE000104A46494600010100")]
+    [InlineData("GIF", "474946383961200020000000FF")]
+    [InlineData("bitmap", "424D36000C0000000000360000002800000000020000")]
+    [InlineData("WebP", "524946461A000000574542505650384C0D000000")]
+    [InlineData("icon", "000001000100101010000100040028010000160000002800")]
+    [InlineData("picture of a phone", "000000186674797068656963000000006D696631")]
+    [InlineData("MPEG-4", "000000206674797069736F6D0000020069736F6D")]
+    [InlineData("Matroska", "1A45DFA30100000000000023")]
+    [InlineData("MP3", "4944330300000000")]
+    [InlineData("WAV", "52494646247D000057415645666D7420100000000100")]
+    [InlineData("font", "00010000000F0080000300704F532F32")]
+    [InlineData("program of Linux", "7F454C46020101000000")]
+    [InlineData("class of Java", "CAFEBABE000000410012")]
     [Trait("Complaint", "U-57")]
-    public async Task What_is_no_text_is_told(string hex) => Assert.Equal(["a.bin: UnknownKind"], await ReadAsync("a.bin", Convert.FromHexString(hex)));
+    public async Task What_is_no_text_is_told(string kind, string hex) => Assert.Equal([$"{kind}: WithoutText"], await ReadAsync(kind, Convert.FromHexString(hex)));
+
+    [Theory]
+    [InlineData("bzip2", "425A6839314159265359F0A1C7020304050607011213141516AABBCC0E0F80")]
+    [InlineData("xz", "FD377A585A000004E6D6B446")]
+    [InlineData("7z", "377ABCAF271C00040000000000000000")]
+    [InlineData("rar", "526172211A0701003392B5E5")]
+    [InlineData("zstd", "28B52FFD0458000000")]
+    [InlineData("database", "53514C69746520666F726D6174203300100001010040")]
+    [InlineData("key store of Java", "FEEDFEED0000000200000001")]
+    public async Task What_may_hold_text_that_is_not_taken_out_is_told_apart(string kind, string hex) =>
+        Assert.Equal([$"{kind}: UnknownKind"], await ReadAsync(kind, Convert.FromHexString(hex)));
+
+    [Theory]
+    [InlineData("GIF89a is how a picture begins")]
+    [InlineData("MZ is how a program begins, and has more than sixty-four characters before it ends")]
+    [InlineData("ID3 tags: none\n")]
+    [InlineData("OTTO and wOFF")]
+    public async Task A_text_that_begins_as_another_file_does_is_one(string text) => Assert.Equal([$"a.png: {text}"], await ReadAsync("a.png", Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Bytes_at_random_are_not_taken_for_UTF_16(int seed)
+    {
+        var bytes = new byte[10_000];
+        new Random(seed).NextBytes(bytes);
+        bytes[..4].AsSpan().Clear();
+        Assert.Equal(["a: UnknownKind"], await ReadAsync("a", bytes));
+        // Numbers of two bytes, as sound has them.
+        for (var i = 0; i < bytes.Length; i += 2)
+            (bytes[i], bytes[i + 1]) = ((byte)(i % 200), (byte)(i % 7 == 0 ? 0xFF : 0));
+        Assert.Equal(["a: UnknownKind"], await ReadAsync("a", bytes));
+    }
 
     [Theory]
     [InlineData("")]
@@ -243,15 +291,18 @@ public sealed class AttachmentTextsTests
         }
     }
 
-    [Theory]
-    [InlineData("image/png", 10, "UnknownKind")]
-    [InlineData("video/mp4", 10, "UnknownKind")]
-    [InlineData("image/svg+xml", 10, null)]
-    [InlineData("text/plain", 52_428_800, null)]
-    [InlineData("text/plain", 52_428_801, "TooLarge")]
-    [InlineData(null, null, null)]
-    public void What_is_not_worth_fetching_is_known_before(string? mediaType, int? bytes, string? expected) => Assert.Equal(
-        expected, new AttachmentTexts(Limits).WhyNotFetched(new JiraAttachment("1", "a", bytes, mediaType, null, null, null))?.GetType().Name);
+    [Fact]
+    public void What_is_not_worth_reading_any_further_is_known_by_its_beginning()
+    {
+        Assert.IsType<AttachmentSkipped.WithoutText>(AttachmentTexts.WhyNotRead([0x89, .. "PNG\r\n\u001a\n"u8, 0, 0, 0, 13]));
+        Assert.IsType<AttachmentSkipped.UnknownKind>(AttachmentTexts.WhyNotRead([0xFD, .. "7zXZ\0"u8, 0, 4]));
+        Assert.Null(AttachmentTexts.WhyNotRead(Zip(("a", "b"u8.ToArray()))));
+        Assert.Null(AttachmentTexts.WhyNotRead(Gzip(new byte[100])));
+        Assert.Null(AttachmentTexts.WhyNotRead([.. new byte[100], .. "%PDF-1.7"u8]));
+        Assert.Null(AttachmentTexts.WhyNotRead([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0]));
+        // Cut inside a character.
+        Assert.Null(AttachmentTexts.WhyNotRead(Encoding.UTF8.GetBytes("wörd ä").AsSpan(..^1)));
+    }
 
     internal static Task<IReadOnlyList<string>> ReadAsync(string name, byte[] bytes, AttachmentLimits? limits = null) =>
         ReadAsync(name, new MemoryStream(bytes), limits);
