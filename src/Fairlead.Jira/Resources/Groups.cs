@@ -28,4 +28,29 @@ public sealed class GroupsResource
         var names = answer.Items("groups").Select(g => g.Text("name")).OfType<string>().ToList();
         return new(names, (int)Math.Max(names.Count, answer.Number("total") ?? 0));
     }
+
+    /// <summary>
+    /// Whether there is a group that is named exactly so, however many others hold its name in theirs: as the picker shows it, and where that cut its list, on Cloud
+    /// by <c>GET /group/bulk?groupName=</c>, on Data Center by <c>GET /group/member?groupname=</c>.
+    /// </summary>
+    /// <returns><see langword="null"/>: Jira shows only some of those that match, and does not tell this account of one by its name.</returns>
+    public async Task<bool?> HasAsync(string name, CancellationToken ct)
+    {
+        var shown = await FindAsync(name, ct);
+        if (shown.Names.Contains(name))
+            return true;
+        if (shown.Total <= shown.Names.Count)
+            return false;
+        try
+        {
+            if (!_caller.IsCloud)
+                return await _caller.FindAsync(JiraRequest.Get(JiraRoute.Of("/group/member").Query(("groupname", name), ("maxResults", "1"))), ct) is not null;
+            var answer = await _caller.ReadAsync(JiraRequest.Get(JiraRoute.Of("/group/bulk").Query(("groupName", name))), ct);
+            return answer.Items("values").Any(group => group.Text("name") == name);
+        }
+        catch (JiraRefusedException e) when (e.Cause == JiraRefusalCause.Forbidden)
+        {
+            return null;
+        }
+    }
 }

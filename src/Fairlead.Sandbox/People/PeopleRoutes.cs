@@ -23,6 +23,10 @@ internal static class PeopleRoutes
                 KeyValuePair.Create(p.Key, (JsonNode?)Shape(p, null)))),
         }));
         routes.Get("/groups/picker", Groups);
+        if (routes.IsCloud)
+            routes.Get("/group/bulk", GroupsByName);
+        else
+            routes.Get("/group/member", Members);
     }
 
     private static JiraAnswer Myself(JiraCall call)
@@ -152,6 +156,40 @@ internal static class PeopleRoutes
         if (have is { } yes)
             json["havePermission"] = yes;
         return json;
+    }
+
+    private static JiraAnswer GroupsByName(JiraCall call)
+    {
+        if (!call.Can(PermissionKeys.UserPicker, null))
+            throw new JiraRefusal(403, "You do not have permission to browse groups.");
+        var names = call.QueryList("groupName");
+        var groups = call.Site.Groups.Where(g => names.Count == 0 || names.Contains(g)).ToList();
+        return JiraAnswer.Ok(new JsonObject
+        {
+            ["maxResults"] = 50,
+            ["startAt"] = 0,
+            ["total"] = groups.Count,
+            ["isLast"] = groups.Count <= 50,
+            ["values"] = new JsonArray([.. groups.Take(50).Select(g => new JsonObject { ["name"] = g, ["groupId"] = g })]),
+        });
+    }
+
+    private static JiraAnswer Members(JiraCall call)
+    {
+        if (!call.Can(PermissionKeys.Administer, null))
+            throw new JiraRefusal(403, "You do not have permission to view this group.");
+        var group = call.Site.Groups.Find(g => g.Equals(call.Query("groupname"), StringComparison.OrdinalIgnoreCase))
+            ?? throw new JiraRefusal(404, $"The group named '{call.Query("groupname")}' does not exist.");
+        var members = call.Site.People.Where(p => p.IsActive && p.Groups.Contains(group)).ToList();
+        var most = Math.Clamp(call.QueryNumber("maxResults", 50), 0, 50);
+        return JiraAnswer.Ok(new JsonObject
+        {
+            ["maxResults"] = most,
+            ["startAt"] = 0,
+            ["total"] = members.Count,
+            ["isLast"] = members.Count <= most,
+            ["values"] = new JsonArray([.. members.Take(most).Select(call.View.Of)]),
+        });
     }
 
     private static JiraAnswer Groups(JiraCall call)

@@ -228,6 +228,9 @@ public sealed class SandboxState
             .Select(t => t.To.Name == statusName ? t with { From = [w.Statuses.Single(s => s.Name == fromStatus)] } : t),
     ]);
 
+    /// <summary>Groups of which nobody is a member.</summary>
+    public void AddGroups(params string[] names) => Act(() => _site.Groups.AddRange(names));
+
     /// <summary>Makes it one of Jira Service Management.</summary>
     public void MakeServiceProject(string projectKey) => Act(() => ProjectOf(projectKey).IsServiceProject = true);
 

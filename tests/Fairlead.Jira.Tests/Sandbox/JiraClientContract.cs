@@ -61,6 +61,13 @@ public abstract class JiraClientContract(SandboxEdition edition, Version? versio
         Assert.Equal(3, (await jira.Client.Groups.FindAsync("", Ct)).Total);
         Assert.Empty((await jira.Client.Groups.FindAsync("nothing", Ct)).Names);
 
+        jira.Server.State.AddGroups([.. Enumerable.Range(0, 30).Select(i => $"a-team-{i}"), "team"]);
+        Assert.True(await jira.Client.Groups.HasAsync("security-leads", Ct));
+        Assert.False(await jira.Client.Groups.HasAsync("security-lead", Ct));
+        // Data Center tells of one group only those who administer Jira.
+        Assert.Equal(jira.Client.Site.Edition == JiraEdition.Cloud ? true : null, await jira.Client.Groups.HasAsync("team", Ct));
+        Assert.Equal(jira.Client.Site.Edition == JiraEdition.Cloud ? false : null, await jira.Client.Groups.HasAsync("tea", Ct));
+
         jira.Server.State.RemovePermission("USER_PICKER");
         Assert.Empty((await jira.Client.Groups.FindAsync("lead", Ct)).Names);
         Assert.Equal(

@@ -82,5 +82,17 @@ public abstract class ScannerSettingsContract(TestDatabase databases, SandboxEdi
 
     public sealed class CloudOnSqlite(SqliteTestDatabase db) : ScannerSettingsContract(db, SandboxEdition.Cloud), IClassFixture<SqliteTestDatabase>;
 
+    [Fact]
+    public async Task A_group_is_found_by_its_name_however_many_others_hold_it()
+    {
+        await using var world = await ScannerWorld.StartAsync(databases, edition);
+        world.Sandbox.State.AddGroups([.. Enumerable.Range(0, 30).Select(i => $"a-team-{i}"), "team"]);
+
+        Assert.Equal(HttpStatusCode.OK, (await PutAsync(world, "settings/entity-permissions", """[{"type":"GROUP","idOrKey":"team"}]""")).Status);
+        var refused = await PutAsync(world, "settings/entity-permissions", """[{"type":"GROUP","idOrKey":"tea"}]""");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
+        Assert.Contains("Jira shows no group", refused.Message, StringComparison.Ordinal);
+    }
+
     public sealed class DataCenterOnPostgres(PostgresTestDatabase db) : ScannerSettingsContract(db, SandboxEdition.DataCenter), IClassFixture<PostgresTestDatabase>;
 }

@@ -83,10 +83,12 @@ internal static class Settings
                     ?? throw Invalid(pointer, $"Jira shows no user {Problem.Quote(name)}; on Data Center give the user's key or name, on Cloud the account id");
                 return new AccessEntry(AccessKind.User, user.Key ?? user.Id);
             case "GROUP":
-                var groups = await jira.Groups.FindAsync(name, ct);
-                return groups.Names.Contains(name)
-                    ? new AccessEntry(AccessKind.Group, name)
-                    : throw Invalid(pointer, $"Jira shows no group {Problem.Quote(name)}");
+                return await jira.Groups.HasAsync(name, ct) switch
+                {
+                    true => new AccessEntry(AccessKind.Group, name),
+                    false => throw Invalid(pointer, $"Jira shows no group {Problem.Quote(name)}"),
+                    null => throw Invalid(pointer, $"more groups hold {Problem.Quote(name)} in their name than Jira shows you; have somebody set it who administers Jira"),
+                };
             default:
                 throw Invalid(pointer, "type: USER or GROUP");
         }
