@@ -21,9 +21,14 @@ public sealed record SecretFinding(
 }
 
 /// <summary>Where a secret stands.</summary>
+/// <param name="IssueKey">In its project as that is called now, as far as it is known here.</param>
 /// <param name="Column">In bytes of UTF-8, from 1; so is the line.</param>
 public sealed record SecretPlace(
-    string IssueKey, IssueTextKind Kind, string PlaceId, string PlaceName, bool IsHistorical, long Line, long Column);
+    string IssueKey, IssueTextKind Kind, string PlaceId, string PlaceName, bool IsHistorical, long Line, long Column)
+{
+    /// <summary>The number of the issue, which stays when it is called otherwise.</summary>
+    public long IssueId { get; init; }
+}
 
 /// <summary>Somebody said of an exact value that it is fine in a project.</summary>
 public sealed record SecretReview(string By, DateTimeOffset At);

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Text;
+using Fairlead.Jira;
+using Fairlead.Jira.Issues;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Operations;
@@ -12,8 +15,43 @@ namespace Fairlead.Platform.SecretScanning;
 
 /// <summary>Secrets that were found in Jira, and what people say of them.</summary>
 internal sealed class SecretFindings(
-    Database database, SecretFindingStore findings, SecretHasher hasher, ScannerInUse inUse, ProjectReporter reporter, ActivityLog activity, TimeProvider clock)
+    Database database, SecretFindingStore findings, SecretScanStore scans, JiraSites sites, SecretHasher hasher, ScannerInUse inUse, ProjectReporter reporter, ActivityLog activity, TimeProvider clock)
 {
+    /// <summary>Projects in which something was found, also by a first look that has not ended, or that were looked through.</summary>
+    public Task<IReadOnlyList<FoundProject>> ProjectsAsync(ConnectionId connection, CancellationToken ct) => findings.ProjectsAsync(connection, ct);
+
+    /// <summary>Jira says how a project is called: where that is not as it was, places in it are told by its new key from now on, before anything of it is looked through again.</summary>
+    public async Task NoteKeyAsync(ConnectionId connection, string projectId, string projectKey, CancellationToken ct)
+    {
+        if (await scans.ProjectAsync(connection, projectId, ct) is { } known && known.ProjectKey != projectKey)
+            await findings.RenameAsync(connection, projectId, projectKey, ct);
+    }
+
+    /// <summary>The number of an issue: as it is known here by what stands in it, else as Jira says.</summary>
+    /// <returns><see langword="null"/>: there is none, or Jira did not say so.</returns>
+    public async Task<long?> IssueAsync(ConnectionId connection, string issueKey, CancellationToken ct)
+    {
+        if (await findings.IssueAsync(connection, issueKey, ct) is { } known)
+            return known;
+        try
+        {
+            var issue = await (await sites.ClientForAsync(connection, ct)).Issues.GetAsync(issueKey, IssueSelection.RefOnly, ct);
+            return issue is null ? null : long.Parse(issue.Id, CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or ConnectionUnusableException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Those that stand somewhere now, the worst first; in one issue, by its key.</summary>
+    public async Task<(IReadOnlyList<SecretFinding> Findings, long Total)> ListAsync(SecretFindingQuery query, string? issueKey, long start, int size, CancellationToken ct)
+    {
+        if (issueKey is null)
+            return await ListAsync(query, start, size, ct);
+        return await IssueAsync(query.Connection, issueKey, ct) is { } issue ? await ListAsync(query with { IssueId = issue }, start, size, ct) : ([], 0);
+    }
+
     /// <summary>Those that stand somewhere now, the worst first.</summary>
     public Task<(IReadOnlyList<SecretFinding> Findings, long Total)> ListAsync(SecretFindingQuery query, long start, int size, CancellationToken ct) =>
         findings.ListAsync(query, start, size, ct);

@@ -30,6 +30,33 @@ public abstract class GoneIssuesContract(TestDatabase databases, SandboxEdition 
     }
 
     [Fact]
+    public async Task A_project_that_is_called_otherwise_has_its_secrets_under_its_new_key()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var key = world.Sandbox.State.Create("SEC", "Task", $"see {ScanWorld.Token("one")}").Key;
+        var other = world.Sandbox.State.Create("SEC", "Task", $"see {ScanWorld.Token("two")}").Key;
+        world.Sandbox.State.Attach(other, "locked.7z", [.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C, 0, 4]);
+        await world.ScanAsync("SEC", forced: false, Ct);
+        var newKey = $"NEW{key[3..]}";
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.State.RenameProject("SEC", "NEW");
+
+        // Nothing of it was looked through since.
+        Assert.Single(await world.AllAsync(Ct, newKey));
+        Assert.Single(await world.AllAsync(Ct, key));
+        await world.ScanAsync("NEW", forced: false, Ct);
+        Assert.Equal([newKey], (await world.AllAsync(Ct, newKey)).SelectMany(finding => finding.Places).Select(place => place.IssueKey));
+        Assert.Equal([$"NEW{other[3..]}"], (await world.Scans.SkippedAsync(world.Connection.Id, null, 0, 10, Ct)).Skipped.Select(text => text.IssueKey));
+        Assert.Empty(await world.AllAsync(Ct, "NEW-999"));
+
+        // By a number that others end with as well.
+        await world.Scans.AskForIssueAsync(world.Connection, newKey, true, Actor.System, Ct);
+        world.Sandbox.State.Delete(newKey);
+        await world.Scans.RunDueAsync(Ct);
+        Assert.Equal([$"NEW{other[3..]}"], (await world.AllAsync(Ct)).SelectMany(finding => finding.Places).Select(place => place.IssueKey));
+    }
+
+    [Fact]
     public async Task A_scan_of_one_issue_that_is_gone_drops_what_stood_there()
     {
         await using var world = await ScanWorld.StartAsync(databases, edition, Ct);

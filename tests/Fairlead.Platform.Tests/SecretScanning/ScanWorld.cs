@@ -114,7 +114,7 @@ internal sealed class ScanWorld : IAsyncDisposable
     }
 
     public async Task<IReadOnlyList<SecretFinding>> AllAsync(CancellationToken ct, string? issue = null, bool? reviewed = null) =>
-        (await Findings.ListAsync(new SecretFindingQuery(Connection.Id, null, issue, reviewed), 0, 1000, ct)).Findings;
+        (await Findings.ListAsync(new SecretFindingQuery(Connection.Id, null, null, reviewed), issue, 0, 1000, ct)).Findings;
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Fairlead.Client.Access;
 using Fairlead.Sandbox;
@@ -61,6 +62,37 @@ public abstract class ScannerExportContract(TestDatabase databases, SandboxEditi
         Assert.Equal(HttpStatusCode.Forbidden, (await world.GetAsync("export/project/SEC/reviewed", world.Bot)).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await world.GetAsync("export/project/NONE/findings", world.Alice)).Status);
         Assert.Equal(HttpStatusCode.Unauthorized, (await world.GetAsync("export/findings", null)).Status);
+    }
+
+    [Fact]
+    public async Task What_a_look_found_that_has_not_ended_is_there_too()
+    {
+        await using var world = await ScannerWorld.StartAsync(databases, edition);
+        var key = world.Sandbox.State.Create("SEC", "Task", $"see {ScannerWorld.Token("one")}").Key;
+        // Of one issue: the project was never looked through to its end.
+        Assert.Equal(HttpStatusCode.OK, (await world.PostAsync($"scan/issue?key={key}", world.Alice)).Status);
+        await world.RunAsync();
+
+        foreach (var caller in (AuthenticationHeaderValue[])[world.Alice, world.Bot, await world.TokenAsync(Role.Viewer)])
+            Assert.Equal([$"\"SEC\",\"{key}\""], Lines(await world.GetAsync("export/findings", caller)).Skip(1).Select(line => string.Join(',', line.Split(',')[..2])));
+        world.Sandbox.State.RemovePermission("ADMINISTER_PROJECTS", "SEC");
+        Assert.Single(Lines(await world.GetAsync("export/findings", world.Bot)));
+    }
+
+    [Fact]
+    public async Task A_project_that_is_called_otherwise_is_told_by_its_new_key_before_it_is_looked_through_again()
+    {
+        await using var world = await ScannerWorld.StartAsync(databases, edition);
+        var key = world.Sandbox.State.Create("SEC", "Task", $"see {ScannerWorld.Token("one")}").Key;
+        await world.ScanAsync("SEC");
+        var newKey = $"NEW{key[3..]}";
+        world.Sandbox.State.RenameProject("SEC", "NEW");
+
+        var found = (await world.GetAsync($"issue/{newKey}", world.Alice)).Json;
+        Assert.Equal(1, found.GetProperty("total").GetInt64());
+        Assert.Equal(newKey, found.GetProperty("values")[0].GetProperty("issueKey").GetString());
+        foreach (var path in (string[])["export/findings", "export/project/NEW/findings"])
+            Assert.StartsWith($"\"NEW\",\"{newKey}\"", Lines(await world.GetAsync(path, world.Alice))[1], StringComparison.Ordinal);
     }
 
     private static List<string> Lines(Answer file)

@@ -4,7 +4,6 @@ using Fairlead.Client.Access;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.SecretScanning.Crawling;
-using Fairlead.Platform.SecretScanning.Storage;
 using Fairlead.Secrets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -47,16 +46,19 @@ internal static class Exports
         var isReviewed = ScannerApi.Flag(request, "reviewed");
         var rules = (await inUse.CurrentAsync(ct)).All;
         var project = await access.ProjectAsync(caller, key, Role.Viewer, ct);
+        await findings.NoteKeyAsync(caller.Connection.Id, project.Id, project.Key, ct);
         await findings.NoteExportAsync(caller.Connection, $"findings of {project.Key}", caller.Actor, ct);
         return File($"fairlead-secrets-{project.Key}.csv", FindingColumns, writer => WriteAsync(writer, caller, project.Id, project.Key, isReviewed, rules, findings, ct));
     }
 
     private static async Task<PushStreamHttpResult> All(
-        ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, SecretScanStore scans, ScannerInUse inUse, CancellationToken ct)
+        ScannerCaller caller, HttpRequest request, ScannerAccess access, SecretFindings findings, ScannerInUse inUse, CancellationToken ct)
     {
         var rules = (await inUse.CurrentAsync(ct)).All;
         var isReviewed = ScannerApi.Flag(request, "reviewed");
-        var projects = await access.ProjectsAsync(caller, await scans.ProjectsAsync(caller.Connection.Id, ct), ct);
+        var projects = await access.ProjectsAsync(caller, await findings.ProjectsAsync(caller.Connection.Id, ct), ct);
+        foreach (var project in projects)
+            await findings.NoteKeyAsync(caller.Connection.Id, project.ProjectId, project.ProjectKey, ct);
         await findings.NoteExportAsync(caller.Connection, $"findings of all {projects.Count} projects", caller.Actor, ct);
         return File("fairlead-secrets.csv", FindingColumns, async writer =>
         {

@@ -64,19 +64,19 @@ internal sealed class ScannerAccess(JiraSites sites, SecretAccessStore access)
         return await person.Jira.Projects.ListAsync(null, ct).Select(p => p.Id).ToHashSetAsync(cancellationToken: ct);
     }
 
-    /// <summary>Those of the projects on which the caller may work.</summary>
+    /// <summary>Those of the projects on which the caller may work, as Jira calls them now.</summary>
     /// <exception cref="ProblemException">403: a token that may not read.</exception>
-    public async Task<IReadOnlyList<ProjectRow>> ProjectsAsync(ScannerCaller caller, IReadOnlyList<ProjectRow> projects, CancellationToken ct)
+    public async Task<IReadOnlyList<FoundProject>> ProjectsAsync(ScannerCaller caller, IReadOnlyList<FoundProject> projects, CancellationToken ct)
     {
         Demand(caller, Role.Viewer);
         if (caller is not ScannerCaller.OfJira person)
             return projects;
 
-        var seen = await person.Jira.Projects.ListAsync(null, ct).Select(p => p.Id).ToHashSetAsync(cancellationToken: ct);
-        var visible = projects.Where(p => seen.Contains(p.ProjectId)).ToList();
+        var seen = await person.Jira.Projects.ListAsync(null, ct).ToDictionaryAsync(p => p.Id, p => p.Key, cancellationToken: ct);
+        var visible = projects.Where(p => seen.ContainsKey(p.ProjectId)).Select(p => p with { ProjectKey = seen[p.ProjectId] }).ToList();
         if (await AdministersJiraAsync(person, ct) || await HasExplicitAccessAsync(person, ct))
             return visible;
-        var own = new List<ProjectRow>();
+        var own = new List<FoundProject>();
         foreach (var project in visible)
         {
             if ((await person.Jira.Permissions.GetMineAsync([JiraPermission.AdministerProjects], project.ProjectKey, ct))[JiraPermission.AdministerProjects])

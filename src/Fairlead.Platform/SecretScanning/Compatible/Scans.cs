@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Client.Access;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.SecretScanning.Crawling;
@@ -65,6 +66,7 @@ internal static class Scans
     {
         var page = PageOf(request);
         var project = await access.ProjectAsync(caller, key, Role.Viewer, ct);
+        await findings.NoteKeyAsync(caller.Connection.Id, project.Id, project.Key, ct);
         var found = await findings.ListAsync(new SecretFindingQuery(caller.Connection.Id, project.Id, null, page.IsReviewed), page.Start, page.Size, ct);
         return TypedResults.Ok(Answer((await inUse.CurrentAsync(ct)).All, page, found, null, await standing.OfProjectAsync(caller.Connection, project, ct)));
     }
@@ -74,15 +76,17 @@ internal static class Scans
     {
         var page = PageOf(request);
         var (issue, project) = await access.IssueAsync(caller, key, Role.Viewer, ct);
-        var found = await findings.ListAsync(new SecretFindingQuery(caller.Connection.Id, project.Id, issue.Key, page.IsReviewed), page.Start, page.Size, ct);
-        return TypedResults.Ok(Answer((await inUse.CurrentAsync(ct)).All, page, found, issue.Key, await standing.OfIssueAsync(caller.Connection, project, issue, ct)));
+        await findings.NoteKeyAsync(caller.Connection.Id, project.Id, project.Key, ct);
+        var id = long.Parse(issue.Id, CultureInfo.InvariantCulture);
+        var found = await findings.ListAsync(new SecretFindingQuery(caller.Connection.Id, project.Id, id, page.IsReviewed), page.Start, page.Size, ct);
+        return TypedResults.Ok(Answer((await inUse.CurrentAsync(ct)).All, page, found, id, await standing.OfIssueAsync(caller.Connection, project, issue, ct)));
     }
 
     private static Page PageOf(HttpRequest request) => new(
         ScannerApi.Number(request, "start", 0, int.MaxValue, 0), ScannerApi.Number(request, "size", 1, MaxSize, DefaultSize), ScannerApi.Flag(request, "reviewed"));
 
-    private static FindingsAnswer Answer(SecretRuleSet rules, Page page, (IReadOnlyList<SecretFinding> Findings, long Total) found, string? issueKey, ScanAnswer scan) => new(
-        page.Start, page.Size, found.Total, page.Start + (long)found.Findings.Count >= found.Total, [.. found.Findings.Select(f => FindingElement.Of(f, issueKey, rules))],
+    private static FindingsAnswer Answer(SecretRuleSet rules, Page page, (IReadOnlyList<SecretFinding> Findings, long Total) found, long? issue, ScanAnswer scan) => new(
+        page.Start, page.Size, found.Total, page.Start + (long)found.Findings.Count >= found.Total, [.. found.Findings.Select(f => FindingElement.Of(f, issue, rules))],
         scan.ScanState, scan.UpToDateContent, scan.UpToDateSettings);
 
     private sealed record Page(int Start, int Size, bool? IsReviewed);
@@ -102,11 +106,11 @@ internal sealed record FindingElement(
     bool Historical, bool Reviewed, string? ReviewedBy, DateTimeOffset? ReviewedAt, DateTimeOffset FirstSeen, DateTimeOffset LastSeen,
     IReadOnlyList<FindingPlace> Places)
 {
-    /// <param name="issueKey">Only places in this issue; <see langword="null"/>: all.</param>
-    public static FindingElement Of(SecretFinding finding, string? issueKey, SecretRuleSet rules)
+    /// <param name="issue">Only places in the issue with this number; <see langword="null"/>: all.</param>
+    public static FindingElement Of(SecretFinding finding, long? issue, SecretRuleSet rules)
     {
         var rule = rules.Find(finding.Rule);
-        var places = finding.Places.Where(place => issueKey is null || place.IssueKey == issueKey).OrderBy(place => place.IsHistorical).Select(FindingPlace.Of).ToList();
+        var places = finding.Places.Where(place => issue is null || place.IssueId == issue).OrderBy(place => place.IsHistorical).Select(FindingPlace.Of).ToList();
         var first = places.FirstOrDefault();
         return new(
             finding.Id.Value, rule?.ApiName ?? finding.Rule, rule?.Title ?? finding.Rule, finding.Severity.ToString().ToUpperInvariant(), finding.Masked,

@@ -51,7 +51,7 @@ internal static class FindingRoutes
         var connection = await ConnectionNames.FindAsync(connections, query.Get(ConnectionNames.Parameter), null, ct);
         var project = query.Get(Project) is { } name ? (await ProjectAsync(sites, connection, name, "project", isPointer: false, ct)).Id : null;
         var (start, size) = (query.Get(Start), query.Get(QueryParameter.Size));
-        var (found, total) = await findings.ListAsync(new SecretFindingQuery(connection.Id, project, query.Get(Issue), query.Get(Reviewed), query.Get(Revoked), query.Get(Rule), query.Get(Severity) ?? Kernel.Severity.Unknown), start, size, ct);
+        var (found, total) = await findings.ListAsync(new SecretFindingQuery(connection.Id, project, null, query.Get(Reviewed), query.Get(Revoked), query.Get(Rule), query.Get(Severity) ?? Kernel.Severity.Unknown), query.Get(Issue), start, size, ct);
         return TypedResults.Ok(new SecretFindingsResponse(start, size, total, [.. found.Select(finding => Response(finding, rules))]));
     }
 

@@ -66,12 +66,14 @@ internal sealed class SecretAttachmentStore(Database database)
         var parameters = new { connection, projectId, start, size };
         var total = await database.FirstAsync<long>(CountSkippedSql, parameters, ct);
         var rows = await database.QueryAsync<SkippedRow>(ListSkippedSql, parameters, ct);
-        return ([.. rows.Select(row => new SkippedText(row.IssueKey, row.PlaceId, row.PlaceName, (SkipCause)row.Cause))], total);
+        return ([.. rows.Select(row => new SkippedText(IssueKeys.In(row.ProjectKey, row.IssueKey), row.PlaceId, row.PlaceName, (SkipCause)row.Cause))], total);
     }
 
     private sealed record SkippedRow
     {
         public string IssueKey { get; init; } = "";
+
+        public string? ProjectKey { get; init; }
 
         public string PlaceId { get; init; } = "";
 

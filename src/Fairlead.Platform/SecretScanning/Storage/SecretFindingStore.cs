@@ -18,6 +18,9 @@ internal sealed class SecretFindingStore(Database database)
     private static readonly SqlText DeletePlacesSql = new(typeof(SecretFindingStore), "Place.DeleteOf");
     private static readonly SqlText IssuesSql = new(typeof(SecretFindingStore), "Place.Issues");
     private static readonly SqlText KeysSql = new(typeof(SecretFindingStore), "Place.Keys");
+    private static readonly SqlText IssueOfSql = new(typeof(SecretFindingStore), "Place.IssueOf");
+    private static readonly SqlText ProjectsSql = new(typeof(SecretFindingStore), "Finding.Projects");
+    private static readonly SqlText RenameSql = new(typeof(SecretFindingStore), "Project.Rename");
     private static readonly SqlText InsertPlaceSql = new(typeof(SecretFindingStore), "Place.Insert");
     private static readonly SqlText PlacesOfSql = new(typeof(SecretFindingStore), "Place.Of");
     private static readonly SqlText PlacesOfIssueSql = new(typeof(SecretFindingStore), "Place.OfIssue");
@@ -137,7 +140,24 @@ internal sealed class SecretFindingStore(Database database)
     /// <summary>Numbers of the issues of a project in which something stands, or was left out.</summary>
     /// <param name="issueKey">Only of the issue that had this key then; <see langword="null"/>: of all.</param>
     public Task<IReadOnlyList<long>> IssuesAsync(ConnectionId connection, string projectId, string? issueKey, CancellationToken ct) =>
-        database.QueryAsync<long>(IssuesSql, new { connection, projectId, issueKey }, ct);
+        database.QueryAsync<long>(IssuesSql, new { connection, projectId, number = issueKey is null ? null : IssueKeys.NumberOf(issueKey) }, ct);
+
+    /// <summary>The number of an issue in which something stands.</summary>
+    /// <param name="issueKey">As it is called now, or was when it was looked through.</param>
+    /// <returns><see langword="null"/>: nothing is known of such an issue.</returns>
+    public async Task<long?> IssueAsync(ConnectionId connection, string issueKey, CancellationToken ct)
+    {
+        var found = await database.QueryAsync<long>(
+            IssueOfSql, new { connection, issueKey, projectKey = IssueKeys.ProjectOf(issueKey), number = IssueKeys.NumberOf(issueKey) }, ct);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    /// <summary>Projects in which something was found, also by a first look that has not ended, or that were looked through.</summary>
+    public Task<IReadOnlyList<FoundProject>> ProjectsAsync(ConnectionId connection, CancellationToken ct) => database.QueryAsync<FoundProject>(ProjectsSql, new { connection }, ct);
+
+    /// <summary>A project that was looked through has another key by now: places in it are told by that.</summary>
+    public Task RenameAsync(ConnectionId connection, string projectId, string projectKey, CancellationToken ct) =>
+        database.ExecuteAsync(RenameSql, new { connection, projectId, projectKey }, ct);
 
     /// <summary>By which keys issues were last known in which something stands, or was left out.</summary>
     /// <param name="issues">At most 500.</param>
@@ -169,7 +189,7 @@ internal sealed class SecretFindingStore(Database database)
         {
             connection = query.Connection,
             projectId = query.ProjectId,
-            issueKey = query.IssueKey,
+            issueId = query.IssueId,
             reviewed = query.IsReviewed is { } reviewed ? reviewed ? 1 : 0 : (int?)null,
             revoked = query.IsRevoked is { } revoked ? revoked ? 1 : 0 : (int?)null,
             rule = query.Rule,
@@ -306,7 +326,12 @@ internal sealed class SecretFindingStore(Database database)
         /// <summary>Where it was asked for.</summary>
         public string Rule { get; init; } = "";
 
+        public long IssueId { get; init; }
+
         public string IssueKey { get; init; } = "";
+
+        /// <summary>As its project is called now.</summary>
+        public string? ProjectKey { get; init; }
 
         public int Kind { get; init; }
 
@@ -322,17 +347,26 @@ internal sealed class SecretFindingStore(Database database)
 
         public (SecretFindingId Finding, int Kind, string PlaceId, bool Historical) Where => (FindingId, Kind, PlaceId, Historical);
 
-        public SecretPlace ToPlace() => new(IssueKey, (IssueTextKind)Kind, PlaceId, PlaceName, Historical, Line, Col);
+        public SecretPlace ToPlace() => new(IssueKeys.In(ProjectKey, IssueKey), (IssueTextKind)Kind, PlaceId, PlaceName, Historical, Line, Col) { IssueId = IssueId };
     }
 }
 
 /// <summary>What somebody said of a value in a project.</summary>
 internal sealed record StoredReview(string Rule, string Masked, string By, DateTimeOffset At);
 
+/// <summary>A project in which something was found.</summary>
+internal sealed record FoundProject
+{
+    public string ProjectId { get; init; } = "";
+
+    /// <summary>As far as it is known here; empty: not at all.</summary>
+    public string ProjectKey { get; init; } = "";
+}
+
 /// <param name="ProjectId"><see langword="null"/>: of all projects.</param>
-/// <param name="IssueKey"><see langword="null"/>: wherever they stand.</param>
+/// <param name="IssueId">Its number, which stays when it is called otherwise; <see langword="null"/>: wherever they stand.</param>
 /// <param name="IsReviewed"><see langword="null"/>: both.</param>
 /// <param name="IsRevoked"><see langword="null"/>: both.</param>
 /// <param name="Rule">By id; <see langword="null"/>: whichever found it.</param>
 /// <param name="Severity">This one and worse.</param>
-internal sealed record SecretFindingQuery(ConnectionId Connection, string? ProjectId, string? IssueKey, bool? IsReviewed, bool? IsRevoked = null, string? Rule = null, Severity Severity = Severity.Unknown);
+internal sealed record SecretFindingQuery(ConnectionId Connection, string? ProjectId, long? IssueId, bool? IsReviewed, bool? IsRevoked = null, string? Rule = null, Severity Severity = Severity.Unknown);

@@ -27,7 +27,7 @@ internal sealed class SecretsDesk(SecretFindings findings, SecretRules rules, Co
             {
                 if (await ProjectAsync(connection.Id, view.Project, ct) is var (project, refused) && refused is not null)
                     return refused;
-                (found, total) = await findings.ListAsync(new SecretFindingQuery(connection.Id, project, view.Issue, view.Reviewed, view.Revoked, view.Rule, view.Severity ?? Kernel.Severity.Unknown), view.Start, SecretsView.PageSize, ct);
+                (found, total) = await findings.ListAsync(new SecretFindingQuery(connection.Id, project, null, view.Reviewed, view.Revoked, view.Rule, view.Severity ?? Kernel.Severity.Unknown), view.Issue, view.Start, SecretsView.PageSize, ct);
                 return null;
             }) ?? problem;
         }
