@@ -25,7 +25,7 @@ namespace Fairlead.Platform.SecretScanning;
 /// an answer that did not come is looked for in Jira before anything is said again.
 /// </summary>
 internal sealed class SecretNotices(
-    Database database, NoticeStore store, SecretFindingStore findings, SecretScanStore scans, ScannerInUse inUse, ConnectionDirectory connections, JiraSites sites, ActivityLog activity, TimeProvider clock,
+    Database database, NoticeStore store, SecretFindingStore findings, ScannerInUse inUse, ConnectionDirectory connections, JiraSites sites, ActivityLog activity, TimeProvider clock,
     ILogger<SecretNotices> log)
 {
     /// <summary>On each comment of ours, so that it is found again.</summary>
@@ -84,7 +84,7 @@ internal sealed class SecretNotices(
                 continue;
             try
             {
-                foreach (var project in (await scans.ProjectsAsync(connection, ct)).Select(known => known.ProjectId))
+                foreach (var project in (await findings.ProjectsAsync(connection, ct)).Select(known => known.ProjectId))
                 {
                     if (SinceOf(settings, connection, project) is not { } since)
                         continue;
@@ -128,9 +128,40 @@ internal sealed class SecretNotices(
         var place = places[0];
         if (place.State == NoticeStore.Said)
             return new SecretNotice(place.IssueKey, SecretNoticeState.Said, [], false, null, "it was said before");
-        if (await jira.Issues.GetAsync(Id(place), IssueSelection.Of("project", "reporter", "attachment"), ct) is not { Project: { } project } issue)
-            return new SecretNotice(place.IssueKey, SecretNoticeState.NotSaid, [], false, null, "the issue is not there any more, or the connection's account may not see it");
+        try
+        {
+            if (await jira.Issues.GetAsync(Id(place), IssueSelection.Of("project", "reporter", "attachment"), ct) is { Project: { } project } issue)
+                return await OnIssueAsync(jira, secret, rule, places, issue, project, actor, ct);
+        }
+        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden)
+        {
+            // Of this issue alone: the others are not to wait for it.
+            return await NotSaidAsync(secret, place, PlainText.OneLine($"Jira refused it: {e.Message}"), actor, ct);
+        }
 
+        return await NotSaidAsync(secret, place, "the issue is not there any more, or the connection's account may not see it", actor, ct);
+    }
+
+    /// <summary>Noted, so that it is tried again a day later and keeps no other secret from being told.</summary>
+    private async Task<SecretNotice> NotSaidAsync(SecretFinding secret, NoticePlace place, string why, Actor? actor, CancellationToken ct)
+    {
+        var notice = new SecretNotice(place.IssueKey, SecretNoticeState.NotSaid, [], false, null, why);
+        if (actor is not null && await ClaimAsync(secret, place, actor, ct) is not null)
+            await EndAsync(secret, place, notice, actor, ct);
+        return notice;
+    }
+
+    private async Task<Guid?> ClaimAsync(SecretFinding secret, NoticePlace place, Actor actor, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        // A person who asks need not wait for the next day.
+        return await store.ClaimAsync(secret.Connection, place, Guid.CreateVersion7(now), now, actor == Actor.System ? now - RetryPause : now, now - LeftBehind, ct);
+    }
+
+    private async Task<SecretNotice> OnIssueAsync(
+        JiraClient jira, SecretFinding secret, SecretRule? rule, IReadOnlyList<NoticePlace> places, JiraIssue issue, JiraProject project, Actor? actor, CancellationToken ct)
+    {
+        var place = places[0];
         var (authors, visibility) = await AuthorsAsync(jira, issue, places, ct);
         if (visibility is null && (await jira.Projects.GetAsync(project.Id, ct))?.TypeKey == "service_desk")
             visibility = CommentVisibility.Internal;
@@ -141,15 +172,12 @@ internal sealed class SecretNotices(
         if (actor is null)
             return mayComment ? notice : notice with { State = SecretNoticeState.NotSaid, Detail = Lacking };
 
-        var now = clock.GetUtcNow();
-        // A person who asks need not wait for the next day.
-        var before = actor == Actor.System ? now - RetryPause : now;
-        if (await store.ClaimAsync(secret.Connection, place, Guid.CreateVersion7(now), now, before, now - LeftBehind, ct) is not { } mark)
+        if (await ClaimAsync(secret, place, actor, ct) is not { } mark)
             return notice with { State = SecretNoticeState.Unknown, Text = null, Detail = "it is being said" };
         KillPoint.Hit("secrets.before-notice");
         var outcome = !mayComment
             ? notice with { State = SecretNoticeState.NotSaid, Detail = Lacking }
-            : place.State == NoticeStore.Saying && await WasSaidAsync(jira, issue.Key, mark, ct)
+            : place.Mark is not null && await WasSaidAsync(jira, issue.Key, mark, ct)
                 ? notice with { State = SecretNoticeState.Said }
                 : Told(notice, await jira.Comments.AddAsync(issue.Key, text, new Dictionary<string, JsonNode> { [MarkProperty] = new JsonObject { ["id"] = mark.ToString() } }, visibility, ct));
         KillPoint.Hit("secrets.after-notice");

@@ -98,6 +98,47 @@ public abstract class NoticeContract(TestDatabase databases, SandboxEdition edit
         Assert.Equal(0, await world.Notices.SayDueAsync(Ct));
     }
 
+    [Fact]
+    public async Task Issues_that_the_account_does_not_see_keep_no_other_author_from_being_told()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        await TurnOnAsync(world);
+        string[] hidden = [.. Enumerable.Range(0, 21).Select(i => world.Sandbox.State.Create("SEC", "Task", $"use {ScanWorld.Token($"h{i}")}").Key)];
+        await world.ScanAsync("SEC", forced: false, Ct);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var key = world.Sandbox.State.Create("SEC", "Task", $"use {ScanWorld.Token("seen")}").Key;
+        await world.ScanAsync("SEC", forced: false, Ct);
+        foreach (var one in hidden)
+            world.Sandbox.State.Hide(one);
+
+        Assert.Equal(20, await world.Notices.SayDueAsync(Ct));
+        Assert.Equal(2, await world.Notices.SayDueAsync(Ct));
+        Assert.Single(await CommentsAsync(world, key));
+        Assert.Equal(0, await world.Notices.SayDueAsync(Ct));
+
+        // A day later, and once.
+        world.Sandbox.State.Hide(hidden[3], isHidden: false);
+        world.Clock.Advance(TimeSpan.FromHours(25));
+        Assert.Equal(20, await world.Notices.SayDueAsync(Ct));
+        Assert.Equal(1, await world.Notices.SayDueAsync(Ct));
+        Assert.Single(await CommentsAsync(world, hidden[3]));
+        Assert.Single(await CommentsAsync(world, key));
+    }
+
+    [Fact]
+    public async Task Authors_are_told_of_what_a_look_found_that_has_not_ended()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        await TurnOnAsync(world);
+        var key = world.Sandbox.State.Create("SEC", "Task", $"use {ScanWorld.Token("one")}").Key;
+        // Of one issue: the project was never looked through to its end.
+        await world.Scans.AskForIssueAsync(world.Connection, key, forced: false, Ada, Ct);
+        await world.Scans.RunDueAsync(Ct);
+
+        Assert.Equal(1, await world.Notices.SayDueAsync(Ct));
+        Assert.Single(await CommentsAsync(world, key));
+    }
+
     private static async Task TurnOnAsync(ScanWorld world)
     {
         var project = await (await world.Sites.ClientForAsync(world.Connection.Id, Ct)).Projects.GetAsync("SEC", Ct);
