@@ -110,8 +110,10 @@ CREATE TABLE secret_skipped (
     -- The attachment; empty: the issue itself.
     place_id text NOT NULL,
     place_name text NOT NULL,
+    -- Of place_name, which may be longer than an index takes.
+    name_hash bigint NOT NULL,
     cause integer NOT NULL,
-    PRIMARY KEY (connection_id, issue_id, place_id, place_name, cause)
+    PRIMARY KEY (connection_id, issue_id, place_id, name_hash, cause)
 ) $clustered;
 
 -- What of it may be read another time, though nothing of the issue changes, and when: a file that Jira did not give, an issue that it did not show.
@@ -156,11 +158,13 @@ CREATE TABLE secret_places (
     kind integer NOT NULL,
     place_id text NOT NULL,
     place_name text NOT NULL,
+    -- Of place_name in what stands in an attachment: two files of an archive may hold the same at the same line. 0: it stands elsewhere.
+    file_hash bigint NOT NULL,
     -- No longer in the text, but in the issue's history.
     historical boolean NOT NULL,
     line bigint NOT NULL,
     col bigint NOT NULL,
-    PRIMARY KEY (connection_id, issue_id, finding_id, kind, place_id, historical, line, col)
+    PRIMARY KEY (connection_id, issue_id, finding_id, kind, place_id, file_hash, historical, line, col)
 ) $clustered;
 CREATE INDEX secret_places_by_finding ON secret_places (finding_id);
 

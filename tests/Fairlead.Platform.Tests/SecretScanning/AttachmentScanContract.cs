@@ -89,6 +89,35 @@ public abstract class AttachmentScanContract(TestDatabase databases, SandboxEdit
     }
 
     [Fact]
+    public async Task The_same_at_the_same_line_of_two_files_of_an_archive_stands_at_two_places()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var key = world.Sandbox.State.Create("SEC", "Task", "see files").Key;
+        var env = Encoding.UTF8.GetBytes($"TOKEN={ScanWorld.Token("same")}");
+        world.Sandbox.State.Attach(key, "build.zip", Zip(("a.env", env), ("b.env", env)));
+
+        await world.ScanAsync("SEC", forced: false, Ct);
+        Assert.Equal([("build.zip!/a.env", 1L, 7L), ("build.zip!/b.env", 1L, 7L)], (await PlacesAsync(world)).Select(place => (place.PlaceName, place.Line, place.Column)));
+
+        await world.ScanAsync("SEC", forced: true, Ct);
+        Assert.Equal(2, (await PlacesAsync(world)).Count);
+    }
+
+    [Fact]
+    public async Task Names_of_files_may_be_longer_than_an_index_takes()
+    {
+        await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
+        var key = world.Sandbox.State.Create("SEC", "Task", "see files").Key;
+        var random = new Random(7);
+        string Name(string end) => string.Concat(Enumerable.Range(0, 290).Select(_ => (char)random.Next(0x4E00, 0x9FA0))) + end;
+        world.Sandbox.State.Attach(key, "a.zip", Zip((Name(".zip"), Zip((Name(".7z"), [.. "7z"u8, 0xBC, 0xAF, 0x27, 0x1C, 0, 4]), (Name(".env"), Encoding.UTF8.GetBytes(ScanWorld.Token("one")))))));
+
+        Assert.Equal(SecretScanState.Done, (await world.ScanAsync("SEC", forced: false, Ct)).State);
+        Assert.Equal([SkipCause.UnknownKind], (await SkippedAsync(world)).Select(text => text.Cause));
+        Assert.Single(await PlacesAsync(world));
+    }
+
+    [Fact]
     public async Task What_a_file_is_called_and_said_to_be_counts_for_nothing()
     {
         await using var world = await ScanWorld.StartAsync(databases, edition, Ct);

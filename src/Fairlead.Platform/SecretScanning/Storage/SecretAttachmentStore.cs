@@ -54,7 +54,17 @@ internal sealed class SecretAttachmentStore(Database database)
             {
                 await work.ExecuteAsync(
                     PutSkippedSql,
-                    new { connection, projectId, issueId = issue.Id, issueKey = issue.Key, placeId = place.PlaceId, placeName = place.PlaceName, cause = (int)place.Cause },
+                    new
+                    {
+                        connection,
+                        projectId,
+                        issueId = issue.Id,
+                        issueKey = issue.Key,
+                        placeId = place.PlaceId,
+                        placeName = place.PlaceName,
+                        nameHash = NameHash.Of(place.PlaceName),
+                        cause = (int)place.Cause,
+                    },
                     ct);
             }
         }

@@ -66,7 +66,7 @@ internal sealed class SecretFindingStore(Database database)
         var known = new Dictionary<(string Rule, string Hash), SecretFindingId>();
         foreach (var issue in issues)
         {
-            var placed = new HashSet<(SecretFindingId, int, string, bool)>();
+            var placed = new HashSet<(SecretFindingId, int, string, long, bool)>();
             foreach (var sighting in issue.Sightings.Concat(issue.Attachments.SelectMany(attachment => attachment.Sightings)))
             {
                 var key = (sighting.Rule, Convert.ToHexString(sighting.ValueHash));
@@ -117,6 +117,7 @@ internal sealed class SecretFindingStore(Database database)
             kind = place.Kind,
             placeId = place.PlaceId,
             placeName = place.PlaceName,
+            fileHash = place.FileHash,
             historical = place.Historical,
             line = place.Line,
             column = place.Col,
@@ -345,7 +346,9 @@ internal sealed class SecretFindingStore(Database database)
 
         public long Col { get; init; }
 
-        public (SecretFindingId Finding, int Kind, string PlaceId, bool Historical) Where => (FindingId, Kind, PlaceId, Historical);
+        public long FileHash => Kind == (int)IssueTextKind.Attachment ? NameHash.Of(PlaceName) : 0;
+
+        public (SecretFindingId Finding, int Kind, string PlaceId, long FileHash, bool Historical) Where => (FindingId, Kind, PlaceId, FileHash, Historical);
 
         public SecretPlace ToPlace() => new(IssueKeys.In(ProjectKey, IssueKey), (IssueTextKind)Kind, PlaceId, PlaceName, Historical, Line, Col) { IssueId = IssueId };
     }
