@@ -30,8 +30,7 @@ public abstract class ConnectionProbeContract(TestDatabase databases)
 
     /// <summary>The old one ends tomorrow, and lacks the same: no pause for want of a permission in one of many projects. What does all is not replaced by what does less.</summary>
     [Fact]
-    [Trait("Complaint", "U-43")]
-    public async Task U43_A_credential_that_signs_in_takes_the_place_of_one_that_lacks_a_permission_too()
+    public async Task A_credential_that_signs_in_takes_the_place_of_one_that_lacks_a_permission_too()
     {
         await using var world = await StartAsync();
         var accounts = world.Sandbox.Accounts;

@@ -80,8 +80,6 @@ public abstract class ScannerSettingsContract(TestDatabase databases, SandboxEdi
 
     private static Task<Answer> PutAsync(ScannerWorld world, string path, string? body = null) => world.AskAsync(HttpMethod.Put, path, world.Alice, body);
 
-    public sealed class CloudOnSqlite(SqliteTestDatabase db) : ScannerSettingsContract(db, SandboxEdition.Cloud), IClassFixture<SqliteTestDatabase>;
-
     [Fact]
     public async Task A_group_is_found_by_its_name_however_many_others_hold_it()
     {
@@ -93,6 +91,8 @@ public abstract class ScannerSettingsContract(TestDatabase databases, SandboxEdi
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.Status);
         Assert.Contains("Jira shows no group", refused.Message, StringComparison.Ordinal);
     }
+
+    public sealed class CloudOnSqlite(SqliteTestDatabase db) : ScannerSettingsContract(db, SandboxEdition.Cloud), IClassFixture<SqliteTestDatabase>;
 
     public sealed class DataCenterOnPostgres(PostgresTestDatabase db) : ScannerSettingsContract(db, SandboxEdition.DataCenter), IClassFixture<PostgresTestDatabase>;
 }

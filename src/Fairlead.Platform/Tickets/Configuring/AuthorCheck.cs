@@ -81,15 +81,15 @@ internal sealed class AuthorCheck(JiraClient jira, FaultList faults)
         if (wanted.Count == 0)
             return;
         var any = await FindAsync("", ct);
-        var found = new Dictionary<string, bool>(StringComparer.OrdinalIgnoreCase);
+        var found = new Dictionary<string, bool?>(StringComparer.OrdinalIgnoreCase);
         var unsure = new List<Listed>();
         foreach (var one in wanted)
         {
             if (!found.TryGetValue(one.Name, out var isThere))
-                found[one.Name] = isThere = Holds(any.Names, one.Name) || Holds((await FindAsync(one.Name, ct)).Names, one.Name);
-            if (isThere)
+                found[one.Name] = isThere = Holds(any.Names, one.Name) ? true : await IsThereAsync(one.Name, ct);
+            if (isThere is true)
                 continue;
-            if (any.Total == 0)
+            if (any.Total == 0 || isThere is null)
                 unsure.Add(one);
             else
                 Missing(one, "Jira has no group", any.Names, any.Total, await NearAsync(one.Name, any.Names, ct));
@@ -98,9 +98,17 @@ internal sealed class AuthorCheck(JiraClient jira, FaultList faults)
         if (unsure.Count > 0)
         {
             faults.Warning(
-                unsure[0].Path, $"Jira lists no groups to the connection's account, so nobody checked that \"{DraftCheck.Shown(unsure[0].Name)}\" is one",
+                unsure[0].Path, $"Jira does not show all groups to the connection's account, so nobody checked that \"{DraftCheck.Shown(unsure[0].Name)}\" is one",
                 "see that it is spelled as in Jira, or grant the account the global permission Browse users and groups and apply this again");
         }
+    }
+
+    /// <summary>Jira shows only some of many groups that hold a name: then it is asked for the one that is named exactly so.</summary>
+    /// <returns><see langword="null"/> where it does not say.</returns>
+    private async Task<bool?> IsThereAsync(string name, CancellationToken ct)
+    {
+        var shown = await FindAsync(name, ct);
+        return Holds(shown.Names, name) ? true : shown.Total > shown.Names.Count ? await jira.Groups.HasAsync(name, ct) : false;
     }
 
     /// <summary>Jira shows only some of many groups; those that begin alike are asked for.</summary>

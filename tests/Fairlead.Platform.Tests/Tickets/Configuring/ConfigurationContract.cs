@@ -244,6 +244,24 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.Contains("Administer projects in SEC", Assert.Single(invalid.Problems).Fix);
     }
 
+    /// <summary>Jira shows 20 of those that hold the name.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_group_is_found_by_its_name_however_many_others_hold_it(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Sandbox.State.AddGroups([.. Enumerable.Range(0, 30).Select(i => $"a-team-{i}"), "team"]);
+
+        var other = await world.Configurations.CreateAsync(Actor.System, Body with { Name = "other", CommentRules = [new CommentRuleBody("a", "fixed", ["group:tea"])] }, Ct);
+        var saved = Assert.IsType<SaveOutcome.Saved>(await world.Configurations.CreateAsync(
+            Actor.System, Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["group:team"])] }, Ct));
+
+        // Data Center tells an administrator alone of a group by its name.
+        Assert.Equal(edition == SandboxEdition.Cloud ? typeof(SaveOutcome.Invalid) : typeof(SaveOutcome.Saved), other.GetType());
+        Assert.Equal(edition == SandboxEdition.Cloud ? [] : ["commentRules[0].by[0]"], saved.Warnings.Select(w => w.Path));
+    }
+
     /// <summary>Data Center shows whom everybody's groups are, and no list of groups, where Browse Users is not granted.</summary>
     [Fact]
     public async Task A_group_that_cannot_be_looked_up_is_taken_with_a_warning()
