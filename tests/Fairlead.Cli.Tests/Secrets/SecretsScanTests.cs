@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 
@@ -141,23 +142,41 @@ public sealed class SecretsScanTests : IDisposable
             {"text":"{{token}}"}
             {"id":"SEC-3","text":"{{token}}"
             [1]
-            {"id":"SEC-4","text":"\ud800"}
-            {"id":"SEC-5","text":"{{token}}"}
+            {"id":"SEC-4","text":"\ud83d {{token}} \\ud800 \ude00"}
+            {"id":"SEC-5","text":"\ud83d\ude00 {{token}}"}
             """);
         var ended = await _folder.ScanAsync(path, "--format", "jsonl", "--json");
         Assert.Equal(65, ended.ExitCode);
         var found = SecretFolder.Lines(ended.Output);
-        Assert.Equal(["\"SEC-1\" 2 6", "17 1 1", "\"SEC-5\" 1 1"], found.Select(f => $"{f.GetProperty("id").GetRawText()} {f.GetProperty("line")} {f.GetProperty("column")}"));
+        Assert.Equal(["\"SEC-1\" 2 6", "17 1 1", "\"SEC-4\" 1 5", "\"SEC-5\" 1 6"], found.Select(f => $"{f.GetProperty("id").GetRawText()} {f.GetProperty("line")} {f.GetProperty("column")}"));
         Assert.Equal(
             [
                 $"warning: {path}, line 4: it has no text.",
                 $"warning: {path}, line 5: it has no id, a text or a number.",
                 $"warning: {path}, line 6: it is no JSON at its byte {22 + 45 + 2}.",
                 $"warning: {path}, line 7: it is no JSON object.",
-                $"warning: {path}, line 8: it holds characters that are no Unicode.",
             ],
             ended.Error.Split('\n').Where(l => l.StartsWith("warning", StringComparison.Ordinal)));
-        Assert.Contains("\n3 texts, ", ended.Error);
+        Assert.Contains("\n4 texts, ", ended.Error);
+    }
+
+    /// <summary>A name of another code page cannot be opened by what .NET reads of it.</summary>
+    [Fact]
+    public async Task A_file_whose_name_is_not_UTF_8_is_told()
+    {
+        var folder = Path.GetDirectoryName(_folder.Write("a.txt", "nothing"))!;
+        await ShellAsync("printf '%s' \"$1\" > \"$(printf 'caf\\351.env')\"");
+        var ended = await _folder.ScanAsync(folder);
+        await ShellAsync("rm caf*");
+
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains("its name is not UTF-8", ended.Error);
+
+        async Task ShellAsync(string command)
+        {
+            using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", command, "sh", SecretFolder.Token()]) { WorkingDirectory = folder })!;
+            await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
@@ -7,6 +8,11 @@ namespace Fairlead.Cli.Secrets.Scanning;
 /// <summary>Scans lines of JSON, each an object with the <c>id</c> and the <c>text</c> of one text. A line that is none is told, and the rest is scanned.</summary>
 internal sealed class LineScan(TextScan scan)
 {
+    private const string NoUnicode = "it holds characters that are no Unicode";
+
+    /// <summary>Bytes of an escaped code unit.</summary>
+    private const int Escape = 6;
+
     private const string NoObject = "it is no JSON object";
 
     public ScanOutcome Of(LineBatch batch)
@@ -27,12 +33,37 @@ internal sealed class LineScan(TextScan scan)
             if (one.Trim(" \t\r"u8).IsEmpty)
                 continue;
 
-            if (Scan(one, batch.Path, line, outcome) is { } why)
+            if (Scan(one, batch.Path, line, outcome) is { } why && (why != NoUnicode || Mended(one) is not { } mended || Scan(mended, batch.Path, line, outcome) is not null))
                 outcome.BadLines.Add($"{batch.Path}, line {line}: {why}");
         }
 
         return outcome;
     }
+
+    /// <summary>Text that was cut in the middle of a pair, as of an emoji: each half that is left becomes U+FFFD.</summary>
+    /// <returns><see langword="null"/>: there is no such half.</returns>
+    private static byte[]? Mended(ReadOnlySpan<byte> line)
+    {
+        byte[]? mended = null;
+        for (var at = 0; at < line.Length - 1; at++)
+        {
+            if (line[at] != '\\')
+                continue;
+            var unit = UnitAt(line, at);
+            if (unit is { } first && char.IsHighSurrogate(first) && UnitAt(line, at + Escape) is { } second && char.IsLowSurrogate(second))
+                at += (2 * Escape) - 1;
+            else if (unit is { } half && char.IsSurrogate(half))
+                "fffd"u8.CopyTo((mended ??= line.ToArray()).AsSpan(at + 2));
+            else
+                at++;
+        }
+
+        return mended;
+    }
+
+    /// <returns><see langword="null"/>: no code unit is written there as an escape.</returns>
+    private static char? UnitAt(ReadOnlySpan<byte> line, int at) =>
+        at + Escape <= line.Length && line[at] == '\\' && line[at + 1] == 'u' && Utf8Parser.TryParse(line.Slice(at + 2, 4), out ushort unit, out var read, 'x') && read == 4 ? (char)unit : null;
 
     /// <returns>Why it is no text to scan; <see langword="null"/>: it was scanned.</returns>
     private string? Scan(ReadOnlySpan<byte> line, string path, long number, ScanOutcome outcome)
@@ -91,7 +122,7 @@ internal sealed class LineScan(TextScan scan)
         }
         catch (InvalidOperationException)
         {
-            return "it holds characters that are no Unicode";
+            return NoUnicode;
         }
         finally
         {
