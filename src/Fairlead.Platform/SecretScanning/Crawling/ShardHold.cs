@@ -11,9 +11,9 @@ namespace Fairlead.Platform.SecretScanning.Crawling;
 internal sealed class ShardHold : IAsyncDisposable
 {
     /// <summary>How long a claim holds that is not renewed.</summary>
-    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan RenewAfter = Lifetime / 5;
+    private static readonly TimeSpan RenewAfter = Lifetime / 3;
 
     private readonly CancellationTokenSource _held;
     private readonly Renewal _renewal;

@@ -85,6 +85,8 @@ internal sealed class SecretScanStore(Database database)
     private static readonly SqlText LastSql = new(typeof(SecretScanStore), "Scan.Last");
     private static readonly SqlText ListProjectsSql = new(typeof(SecretScanStore), "Project.List");
     private static readonly SqlText NoteProjectSql = new(typeof(SecretScanStore), "Project.Note");
+    private static readonly SqlText WakeSql = new(typeof(SecretScanStore), "Scan.Wake");
+    private static readonly SqlText WakeShardsSql = new(typeof(SecretScanStore), "Shard.Wake");
     private static readonly SqlText BeganSql = new(typeof(SecretScanStore), "Scan.Began");
     private static readonly SqlText PutProjectSql = new(typeof(SecretScanStore), "Project.Put");
     private static readonly SqlText GetProjectSql = new(typeof(SecretScanStore), "Project.Get");
@@ -100,7 +102,12 @@ internal sealed class SecretScanStore(Database database)
         if (standing.FirstOrDefault(scan => (scan.IssueKey is null || scan.IssueKey == issueKey) && (scan.Forced || !forced) && scan is { State: (int)SecretScanState.Waiting, StartedAt: null }) is { } same)
             return same.Id;
         if (issueKey is null && standing.FirstOrDefault(scan => scan.IssueKey is null && scan.Forced == forced) is { } running)
+        {
+            // What it waits for may be mended: whoever asks again wants it tried.
+            if (await work.ExecuteAsync(WakeSql, new { id = running.Id }, ct) > 0)
+                await work.ExecuteAsync(WakeShardsSql, new { id = running.Id }, ct);
             return running.Id;
+        }
 
         if (await work.ExecuteAsync(InsertSql, new { id, connection, projectId, projectKey, issueKey, forced, by, now }, ct) == 0)
             return await AskAsync(work, id, connection, projectId, projectKey, issueKey, forced, by, now, ct);

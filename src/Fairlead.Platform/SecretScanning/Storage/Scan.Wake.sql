@@ -1,0 +1,1 @@
+UPDATE secret_scans SET problem = NULL WHERE id = @id AND problem IS NOT NULL
