@@ -35,6 +35,13 @@ public sealed class PlainTextTests
     [InlineData("   ", "")]
     public void OneLine_folds_white_space(string text, string expected) => Assert.Equal(expected, PlainText.OneLine(text));
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData(" \u00A0\u200B\u00AD\u2800\u3164", true)]
+    [InlineData("\u200B.", false)]
+    [InlineData("😀", false)]
+    public void A_text_of_which_nothing_is_seen_is_blank(string text, bool isBlank) => Assert.Equal(isBlank, PlainText.IsBlank(text));
+
     [Fact]
     public void Cut_never_splits_a_pair()
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 
 namespace Fairlead.Kernel.Text;
@@ -37,6 +38,10 @@ public static class PlainText
 
         return result.ToString();
     }
+
+    /// <summary>Whether nothing of a text is to be seen: it is white space and characters without a shape, such as a zero-width space or a filler of Hangul or Braille.</summary>
+    public static bool IsBlank(string text) =>
+        Clean(text).All(c => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format || c is '\u115F' or '\u1160' or '\u2800' or '\u3164' or '\uFFA0');
 
     /// <summary><see cref="Clean"/> on one line: every run of white space becomes one space, the ends are trimmed.</summary>
     public static string OneLine(string text)

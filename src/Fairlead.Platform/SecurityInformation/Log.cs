@@ -7,6 +7,9 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Warning, "Vulnerabilities of provider {Provider} were not told to findings; the next look does")]
     public static partial void ReportPutOff(this ILogger logger, Exception exception, string provider);
 
+    [LoggerMessage(2009, LogLevel.Warning, "Whether this server still tells of provider {Provider} is not known; another one may go on")]
+    public static partial void ReportNotHeld(this ILogger logger, Exception exception, string provider);
+
     [LoggerMessage(2007, LogLevel.Warning, "The vulnerability {Vulnerability} of provider {Provider} cannot be a finding and is left out")]
     public static partial void VulnerabilityLeftOut(this ILogger logger, Exception exception, string vulnerability, string provider);
 

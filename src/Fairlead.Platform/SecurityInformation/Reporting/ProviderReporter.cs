@@ -35,8 +35,10 @@ internal sealed class ProviderReporter(
 
     private static readonly ReadOnlyDictionary<string, string> None = ReadOnlyDictionary<string, string>.Empty;
 
-    /// <summary>How long a claim holds, and until one that failed is tried again.</summary>
-    private static readonly TimeSpan ClaimLifetime = TimeSpan.FromMinutes(2);
+    /// <summary>How long a claim holds that is not renewed, because whoever had it was killed.</summary>
+    private static readonly TimeSpan ClaimLifetime = TimeSpan.FromSeconds(30);
+
+    /// <summary>Until one that failed is tried again.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
 
     /// <summary>Tells all that is not told yet. What cannot be told now is tried again later, and is no failure of the caller.</summary>
@@ -56,6 +58,7 @@ internal sealed class ProviderReporter(
         var (owner, now) = (Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
         if (await reports.ClaimAsync(due, owner, now, now + ClaimLifetime, ct) is not { } claimed)
             return;
+        await using var renewal = new Renewal(ClaimLifetime / 3, clock, ct => reports.HoldAsync(claimed, owner, clock.GetUtcNow() + ClaimLifetime, ct), e => log.ReportNotHeld(e, claimed.Name));
         try
         {
             await TellAsync(claimed, owner, ct);

@@ -99,6 +99,10 @@ internal sealed class ReportStore(Database database)
     public static async Task<bool> KeepAsync(UnitOfWork work, DueReport due, Guid owner, DateTimeOffset until, CancellationToken ct) =>
         await work.ExecuteAsync(KeepSql, new { no = due.No, owner, until }, ct) == 1;
 
+    /// <returns>Whether it is still this run's.</returns>
+    public async Task<bool> HoldAsync(DueReport due, Guid owner, DateTimeOffset until, CancellationToken ct) =>
+        await database.ExecuteAsync(KeepSql, new { no = due.No, owner, until }, ct) == 1;
+
     /// <returns><see langword="false"/>: another provider has the name.</returns>
     public async Task<bool> NameAsync(DueReport due, string scanner, CancellationToken ct) =>
         await database.ExecuteAsync(NameSql, new { no = due.No, scanner }, ct) == 1;
