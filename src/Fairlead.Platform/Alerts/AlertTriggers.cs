@@ -1,6 +1,7 @@
 using Fairlead.Client;
 using Fairlead.Client.Alerts;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Alerts.Releasing;
 using Fairlead.Platform.Alerts.Storage;
 using Fairlead.Platform.Alerts.Triggers;
@@ -23,7 +24,7 @@ public sealed record TriggerStanding(
 
 /// <summary>Makes, finds and changes triggers. Every change is in the audit trail, in the same transaction.</summary>
 internal sealed class AlertTriggers(
-    Database database, TriggerStore store, AlertLook look, AlertReleases releases, TicketConfigurations configurations, ActivityLog activity, TimeProvider clock)
+    Database database, TriggerStore store, AlertLook look, AlertReleases releases, TicketConfigurations configurations, ConfigurationStandings standings, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Triggers that there may be.</summary>
     public const int Max = 500;
@@ -213,16 +214,20 @@ internal sealed class AlertTriggers(
     {
         var counts = await store.StandingsAsync(ct);
         var known = (await configurations.ListAsync(ct)).ToDictionary(c => c.Id);
-        return [.. triggers.Select(t => StandingOf(t, counts.GetValueOrDefault(t.Id), t.Configuration is { } id ? known.GetValueOrDefault(id) : null))];
+        var problems = new Dictionary<TicketConfigurationId, string?>();
+        foreach (var id in triggers.Select(t => t.Configuration).OfType<TicketConfigurationId>().Distinct().Where(known.ContainsKey))
+            problems[id] = await standings.ProblemAsync(known[id], ct);
+        return [.. triggers.Select(t => StandingOf(t, counts.GetValueOrDefault(t.Id), t.Configuration is { } id ? known.GetValueOrDefault(id) : null, t.Configuration is { } named ? problems.GetValueOrDefault(named) : null))];
     }
 
-    private TriggerStanding StandingOf(AlertTrigger trigger, StandingRow? counts, TicketConfiguration? configuration)
+    /// <param name="unsent">Why nothing, or not all, is sent for the configuration.</param>
+    private TriggerStanding StandingOf(AlertTrigger trigger, StandingRow? counts, TicketConfiguration? configuration, string? unsent)
     {
         var problem = trigger.Problem
             ?? (trigger.Configuration is null ? null
                 : configuration is null ? "Its ticket configuration was deleted: name another one."
                 : !configuration.Enabled ? $"Ticket configuration {configuration.Name} is disabled."
-                : TriggerFit.KeptOut(trigger, configuration));
+                : TriggerFit.KeptOut(trigger, configuration) ?? (unsent is null ? null : $"Ticket configuration {configuration.Name}: {unsent}"));
         return new TriggerStanding(
             trigger, counts?.Waiting ?? 0, counts?.Released ?? 0, configuration?.Name,
             trigger.Enabled ? Periods.EndOf(trigger.Schedule, clock.GetUtcNow()) : null, problem,

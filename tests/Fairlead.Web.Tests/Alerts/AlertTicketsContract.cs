@@ -164,6 +164,13 @@ public abstract class AlertTicketsContract(TestDatabase databases)
         Assert.Contains("add trigger=b to the labels", other.Problem.Detail);
 
         Assert.Null((await alerts.TriggerAsync("prod", Ct)).Problem);
+        await world.Tickets.ApplyYamlAsync(Configuration.TrimEnd() + "\nmaxCreates: 1\n", Ct);
+        await alerts.SendAsync(Lines(1, "pay-a"), null, Ct);
+        await alerts.SendAsync(Lines(1, "pay-b"), null, Ct);
+        await alerts.RunTriggerAsync("prod", Ct);
+        await world.Tickets.RunAsync("incidents", Ct);
+        Assert.Contains("incidents: 2 new issues are not made", (await alerts.TriggerAsync("prod", Ct)).Problem);
+        await world.Tickets.ApplyYamlAsync(Configuration, Ct);
         await world.Tickets.ApplyYamlAsync(Configuration.Replace("runtimeAlert", "secret", StringComparison.Ordinal), Ct);
         Assert.Contains("add runtimeAlert", (await alerts.TriggerAsync("prod", Ct)).Problem);
         await world.Tickets.DeleteAsync("incidents", Ct);
