@@ -56,6 +56,12 @@ internal static class ConnectionRotateCommand
                 });
                 if (isInForce && test.Account is { } account && before.Account is { } former && former != account)
                 {
+                    if (isBack)
+                    {
+                        invocation.Screen.Note($"{InertText.OneLine(account)} signs in again. What {InertText.OneLine(former)} does in Jira is heard again in an hour, and what they did before is theirs.");
+                        return ConnectionTestCommand.CodeOf(test);
+                    }
+
                     invocation.Screen.Warn(
                         $"It is the account of somebody else: {InertText.OneLine(account)}, formerly {InertText.OneLine(former)}. What {InertText.OneLine(account)} does in Jira counts as Fairlead's own from now on and is not heard, until an hour after another credential is in force; what they did before stays theirs. Was that a mistake? fairlead connection rotate {ShellWord.Of(before.Name)} {Back.Name}");
                 }
