@@ -58,18 +58,23 @@ internal sealed class SecurityHub(Database database, SecurityStore store, OtherN
 
     /// <summary>Takes back what a name turned out to be that something was taken back by, unless the provider said otherwise meanwhile.</summary>
     /// <param name="same">Names, in capitals, of the same issue; empty: it is none of those that are associated.</param>
-    public async Task SettleAsync(SecurityProvider provider, string id, string name, IReadOnlySet<string> same, CancellationToken ct)
+    /// <param name="compared">Names, in capitals, that were looked at.</param>
+    /// <returns><see langword="false"/>: by now the name may be one that was not.</returns>
+    public async Task<bool> SettleAsync(SecurityProvider provider, string id, string name, IReadOnlySet<string> same, IReadOnlySet<string> compared, CancellationToken ct)
     {
         using var turn = await turns.TakeAsync(provider, ct);
         await using var work = await database.BeginAsync(ct);
         var now = clock.GetUtcNow();
         var held = await SecurityStore.HoldAsync(work, provider, now, ct);
         if (!(await SecurityStore.KnownAsync(work, held.No, [id], ct)).TryGetValue(id, out var stored))
-            return;
+            return true;
+        if (TakeBacks.ConcernedBy(name, stored.TakenBack, stored.Associations).Any(a => !compared.Contains(a.ToUpperInvariant())))
+            return false;
         var after = VulnerabilityMerge.Settle(stored, name, same);
         await SecurityStore.PutAsync(work, held, [after], [], now, ct);
         await AssociationStore.TakeBackAsync(work, held.No, id, [.. stored.Associations.Except(after.Associations, StringComparer.Ordinal)], now, ct);
         await work.CommitAsync(ct);
+        return true;
     }
 
     /// <returns><see langword="null"/>: this provider has none of this id.</returns>

@@ -29,5 +29,5 @@ internal sealed class AssociationWaker(AssociationStore associations, Connection
     /// <returns>What says which issues can be linked.</returns>
     private async Task<string> SetupAsync(CancellationToken ct) => string.Join(
         '\n',
-        (await connections.ListAsync(ct)).Select(c => $"{c.Id} {c.IsEnabled} {c.BaseUrl} {c.Name}").Concat((await configurations.ListAsync(ct)).Select(c => $"{c.Id} {c.Revision} {c.Enabled}")).Order(StringComparer.Ordinal));
+        (await connections.ListAsync(ct)).Select(c => $"{c.Id} {c.Revision} {c.ActiveSlot} {c.IsEnabled} {c.BaseUrl} {c.Name}").Concat((await configurations.ListAsync(ct)).Select(c => $"{c.Id} {c.Revision} {c.Enabled}")).Order(StringComparer.Ordinal));
 }

@@ -13,8 +13,15 @@ internal sealed record ResolvedName(string? Problem, bool IsForNow = false);
 /// Finds what a provider took back by another name than it was added by, before it was linked: by its id instead of its key, by its key instead of its id, or by the key that it had
 /// before it was moved. Jira is asked, unless all that it may be is linked, since of that it is known which issue it is.
 /// </summary>
-internal sealed class TakeBackResolver(AssociationStore associations, TicketCatalog tickets, IssueFinder issues, SecurityHub hub)
+internal sealed class TakeBackResolver(AssociationStore associations, TicketCatalog tickets, IssueFinder issues, SecurityHub hub, TimeProvider clock)
 {
+    /// <summary>Issues that are asked for in a minute: of a vulnerability with hundreds of keys each may be the one.</summary>
+    private const int MaxAsked = 50;
+
+    private const string Busy = "Jira is asked for others of its names; this one has its turn";
+
+    private readonly AskedIssues _asked = new(clock);
+
     /// <summary>Names in a problem.</summary>
     private const int MaxNamed = 5;
 
@@ -24,21 +31,20 @@ internal sealed class TakeBackResolver(AssociationStore associations, TicketCata
         var linked = (await associations.WantedAsync(group[0].ProviderNo, [.. group.Select(g => g.VulnerabilityId)], ct)).Where(a => a.TicketId is not null)
             .ToDictionary(a => (a.VulnerabilityId, a.Issue), a => a.TicketId!.Value);
         var ticketOf = (await tickets.GetManyAsync([.. linked.Values.Distinct()], ct)).ToDictionary(t => t.Id);
-        var found = new Dictionary<string, FoundIssue>(StringComparer.Ordinal);
         var outcomes = new List<(DueAssociation, ResolvedName)>();
         foreach (var association in group)
-            outcomes.Add((association, await ResolveAsync(association, name => linked.TryGetValue((association.VulnerabilityId, name), out var id) ? ticketOf.GetValueOrDefault(id) : null, found, ct)));
+            outcomes.Add((association, await ResolveAsync(association, name => linked.TryGetValue((association.VulnerabilityId, name), out var id) ? ticketOf.GetValueOrDefault(id) : null, ct)));
         return outcomes;
     }
 
     /// <param name="ticketOf">Of what is associated by a name, in capitals; <see langword="null"/>: it is not linked.</param>
-    /// <param name="found">What was asked already.</param>
-    private async Task<ResolvedName> ResolveAsync(DueAssociation association, Func<string, Ticket?> ticketOf, Dictionary<string, FoundIssue> found, CancellationToken ct)
+    private async Task<ResolvedName> ResolveAsync(DueAssociation association, Func<string, Ticket?> ticketOf, CancellationToken ct)
     {
+        var compared = association.MayBe.Select(m => m.ToUpperInvariant()).ToHashSet(StringComparer.Ordinal);
         var name = association.Issue;
         var same = new HashSet<string>(StringComparer.Ordinal);
         var unlinked = new List<string>();
-        foreach (var one in association.MayBe.Select(m => m.ToUpperInvariant()))
+        foreach (var one in compared)
         {
             if (ticketOf(one) is not { } ticket)
                 unlinked.Add(one);
@@ -46,9 +52,12 @@ internal sealed class TakeBackResolver(AssociationStore associations, TicketCata
                 same.Add(one);
         }
 
-        if (unlinked.Count > 0)
+        // Of what is linked only the present key is known: the name may be its former one.
+        if (unlinked.Count > 0 || (same.Count == 0 && !IsId(name)))
         {
             var shown = await FindAsync(name);
+            if (shown.Issue is null && !shown.IsForNow && unlinked.Count == 0)
+                return await SettleAsync();
             if (shown.Issue is not { } issue)
             {
                 return new(
@@ -63,7 +72,7 @@ internal sealed class TakeBackResolver(AssociationStore associations, TicketCata
                 {
                     same.Add(one);
                 }
-                else if (!long.TryParse(one, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+                else if (!IsId(one))
                 {
                     // The key that it had before it was moved is shown as the same issue.
                     var other = await FindAsync(one);
@@ -75,12 +84,27 @@ internal sealed class TakeBackResolver(AssociationStore associations, TicketCata
             }
 
             // What was linked by its id, and the key is its former one.
-            same.UnionWith(association.MayBe.Select(m => m.ToUpperInvariant()).Where(m => ticketOf(m) is { } ticket && ticket.IssueId == issue.Id && ticket.Connection == shown.Connection));
+            same.UnionWith(compared.Where(m => ticketOf(m) is { } ticket && ticket.IssueId == issue.Id && ticket.Connection == shown.Connection));
         }
 
-        await hub.SettleAsync(new SecurityProvider(association.ProviderKey, association.Name), association.VulnerabilityId, name, same, ct);
-        return new ResolvedName(null);
+        return await SettleAsync();
 
-        async Task<FoundIssue> FindAsync(string asked) => found.TryGetValue(asked, out var known) ? known : found[asked] = await issues.FindAsync(association.Name, asked, ct);
+        static bool IsId(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+        async Task<ResolvedName> SettleAsync() =>
+            await hub.SettleAsync(new SecurityProvider(association.ProviderKey, association.Name), association.VulnerabilityId, name, same, compared, ct)
+                ? new ResolvedName(null)
+                : new ResolvedName("the provider said more of the vulnerability meanwhile", IsForNow: true);
+
+        async Task<FoundIssue> FindAsync(string asked)
+        {
+            if (_asked.Known(association.Name, asked) is { } known)
+                return known;
+            if (!_asked.MayAsk(association.Name, MaxAsked))
+                return FoundIssue.None(Busy, isForNow: true);
+            var found = await issues.FindAsync(association.Name, asked, ct);
+            _asked.Note(association.Name, asked, found);
+            return found;
+        }
     }
 }
