@@ -177,12 +177,25 @@ internal sealed class SecretNotices(
         KillPoint.Hit("secrets.before-notice");
         var outcome = !mayComment
             ? notice with { State = SecretNoticeState.NotSaid, Detail = Lacking }
-            : place.Mark is not null && await WasSaidAsync(jira, issue.Key, mark, ct)
-                ? notice with { State = SecretNoticeState.Said }
+            : place.Mark is not null && await EarlierAsync(jira, issue.Key, mark, notice, ct) is { } earlier
+                ? earlier
                 : Told(notice, await jira.Comments.AddAsync(issue.Key, text, new Dictionary<string, JsonNode> { [MarkProperty] = new JsonObject { ["id"] = mark.ToString() } }, visibility, ct));
         KillPoint.Hit("secrets.after-notice");
         await EndAsync(secret, place, outcome, actor, ct);
         return outcome;
+    }
+
+    /// <returns>What became of an attempt before; <see langword="null"/>: nothing was said.</returns>
+    private static async Task<SecretNotice?> EarlierAsync(JiraClient jira, string issueKey, Guid mark, SecretNotice notice, CancellationToken ct)
+    {
+        try
+        {
+            return await WasSaidAsync(jira, issueKey, mark, ct) ? notice with { State = SecretNoticeState.Said } : null;
+        }
+        catch (JiraRefusedException e) when (e.Cause is JiraRefusalCause.NotFound or JiraRefusalCause.Forbidden)
+        {
+            return notice with { State = SecretNoticeState.NotSaid, Detail = PlainText.OneLine($"Jira refused it: {e.Message}") };
+        }
     }
 
     private const string Lacking = "the connection's account lacks the permission Add comments in this project";

@@ -98,8 +98,14 @@ internal sealed class SecretScans(
         }
     }
 
-    /// <summary>Whether signing in may work again is looked at without asking Jira, and so sooner.</summary>
-    private static TimeSpan PauseAfter(Exception e) => e is JiraRefusedException refused && !CrawlRefusals.IsAboutSignIn(refused.Cause) ? CrawlRefusals.Pause : RetryPause;
+    /// <summary>Whether signing in may work again is looked at without asking Jira, and so sooner; what is refused for long is tried ever more rarely.</summary>
+    private TimeSpan PauseAfter(Exception e, SecretScan scan)
+    {
+        if (e is not JiraRefusedException refused || CrawlRefusals.IsAboutSignIn(refused.Cause))
+            return RetryPause;
+        var lasts = (clock.GetUtcNow() - (scan.StartedAt ?? clock.GetUtcNow())) / 4;
+        return lasts < CrawlRefusals.Pause ? CrawlRefusals.Pause : lasts < CrawlRefusals.LongestPause ? lasts : CrawlRefusals.LongestPause;
+    }
 
     private async Task<bool> RunAsync(DueShard due, CancellationToken ct)
     {
@@ -158,7 +164,7 @@ internal sealed class SecretScans(
             {
                 // What is refused may be allowed again: what was done until then is not thrown away for it.
                 log.ScanWaits(scan.Id.ToString(), scan.ProjectKey, e.Message);
-                await LeaveAsync(work => SecretScanStore.RestAsync(work, held, owner, e.Message, clock.GetUtcNow() + PauseAfter(e), ct), ct);
+                await LeaveAsync(work => SecretScanStore.RestAsync(work, held, owner, e.Message, clock.GetUtcNow() + PauseAfter(e, scan), ct), ct);
             }
         }
         catch (Exception e)

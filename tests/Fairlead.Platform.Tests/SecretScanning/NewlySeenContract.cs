@@ -1,6 +1,8 @@
 using Fairlead.Platform.Connections;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning;
 using Fairlead.Sandbox;
+using Fairlead.Sandbox.Faults;
 using Fairlead.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,6 +30,39 @@ public abstract class NewlySeenContract(TestDatabase databases, SandboxEdition e
         Assert.InRange(world.Sandbox.Requests.Count, 1, 8);
         world.Clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal(0, (await world.ScanAsync("SEC", forced: false, Ct, byPerson: true)).Issues);
+    }
+
+    /// <summary>Fairlead asked for it by itself before, and would look at what changed alone.</summary>
+    [Fact]
+    public async Task A_crawl_that_a_person_asks_for_joins_one_that_waits_and_lists_all_the_same()
+    {
+        await using var world = await StartAsync();
+        await world.ScanAsync("SEC", forced: false, Ct);
+        Show(world);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        var own = await world.Scans.AskForProjectAsync(world.Connection, "SEC", forced: false, Actor.System, Ct);
+
+        var scan = await world.ScanAsync("SEC", forced: false, Ct, byPerson: true);
+
+        Assert.Equal((own.Id, "anna", SecretScanState.Done), (scan.Id, scan.RequestedBy, scan.State));
+        Assert.Single(await world.AllAsync(Ct));
+    }
+
+    /// <summary>It waits for something that is mended by now; one that is at work, and lists less, is no answer to a person.</summary>
+    [Fact]
+    public async Task A_crawl_that_rests_is_tried_at_once_when_a_person_asks_again_and_not_when_nobody_does()
+    {
+        await using var world = await StartAsync();
+        world.Sandbox.Faults.Add(null, edition == SandboxEdition.Cloud ? "search/jql" : "search", new FaultBehaviour.Answer(400, """{"errorMessages":["No."],"errors":{}}"""), times: 1);
+        var asked = await world.ScanAsync("SEC", forced: false, Ct, byPerson: true);
+        Assert.Contains("No.", asked.Problem);
+
+        Assert.Equal(asked.Id, (await world.Scans.AskForProjectAsync(world.Connection, "SEC", forced: false, Actor.System, Ct)).Id);
+        await world.Scans.RunDueAsync(Ct);
+        Assert.NotEqual(SecretScanState.Done, (await world.Scans.FindAsync(asked.Id, Ct))!.State);
+
+        var again = await world.ScanAsync("SEC", forced: false, Ct, byPerson: true);
+        Assert.Equal((asked.Id, SecretScanState.Done, null), (again.Id, again.State, again.Problem));
     }
 
     [Fact]

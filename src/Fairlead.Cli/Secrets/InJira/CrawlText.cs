@@ -75,7 +75,7 @@ internal static class CrawlText
     {
         { State: SecretScanStateName.Failed } => $"{NameOf(scan)} cannot be looked through: {scan.Problem}",
         { Problem: { } problem } => $"{NameOf(scan)} was stopped after {Of(scan)}: {problem}",
-        _ => $"{NameOf(scan)} is looked through by another process, or by one that was killed; then it goes on in a minute at the latest. {Of(scan)} are done",
+        _ => $"{NameOf(scan)} is looked through by another process, or by one that was killed; then it goes on in about a minute. {Of(scan)} are done",
     }).TrimEnd('.') + ".";
 
     /// <summary>How far all of them are, in a sentence.</summary>

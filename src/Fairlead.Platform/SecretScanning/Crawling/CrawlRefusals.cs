@@ -14,6 +14,9 @@ internal sealed class CrawlRefusals(ConnectionDirectory connections, JiraSites s
     /// <summary>Until what was refused is tried again.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
+    /// <summary>Until what has been refused for days is tried again.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromHours(6);
+
     /// <summary>Until a credential is tried again that Jira refused and that nobody touched.</summary>
     private static readonly TimeSpan SignInPause = TimeSpan.FromHours(1);
 

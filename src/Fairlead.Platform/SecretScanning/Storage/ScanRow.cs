@@ -29,6 +29,8 @@ internal sealed record ScanRow
 
     public long? Total { get; init; }
 
+    public DateTimeOffset? ListedAt { get; init; }
+
     public long Issues { get; init; }
 
     public long Texts { get; init; }

@@ -1,4 +1,5 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecretScanning.Crawling;
 using Fairlead.Storage;
 using Fairlead.Storage.Values;
@@ -85,6 +86,7 @@ internal sealed class SecretScanStore(Database database)
     private static readonly SqlText LastSql = new(typeof(SecretScanStore), "Scan.Last");
     private static readonly SqlText ListProjectsSql = new(typeof(SecretScanStore), "Project.List");
     private static readonly SqlText NoteProjectSql = new(typeof(SecretScanStore), "Project.Note");
+    private static readonly SqlText JoinSql = new(typeof(SecretScanStore), "Scan.Join");
     private static readonly SqlText WakeSql = new(typeof(SecretScanStore), "Scan.Wake");
     private static readonly SqlText WakeShardsSql = new(typeof(SecretScanStore), "Shard.Wake");
     private static readonly SqlText BeganSql = new(typeof(SecretScanStore), "Scan.Began");
@@ -92,19 +94,27 @@ internal sealed class SecretScanStore(Database database)
     private static readonly SqlText GetProjectSql = new(typeof(SecretScanStore), "Project.Get");
 
     /// <summary>
-    /// Asks for a scan. One that waits or is at work and does as much is taken instead, so that asking twice is one scan.
+    /// Asks for a scan. One that waits or is at work and does as much is taken instead, so that asking twice is one scan; one that Fairlead asked for by itself, and that does not
+    /// look at all that the account sees, does less than a person asks for.
     /// </summary>
     public static async Task<SecretScanId> AskAsync(
         UnitOfWork work, SecretScanId id, ConnectionId connection, string projectId, string projectKey, string? issueKey, bool forced, string by, DateTimeOffset now, CancellationToken ct)
     {
+        var isPersonal = by != Actor.System.Name;
         var standing = await work.QueryAsync<ScanRow>(StandingSql, new { connection, projectId }, ct);
         // One that has begun may be past what is asked for.
         if (standing.FirstOrDefault(scan => (scan.IssueKey is null || scan.IssueKey == issueKey) && (scan.Forced || !forced) && scan is { State: (int)SecretScanState.Waiting, StartedAt: null }) is { } same)
-            return same.Id;
-        if (issueKey is null && standing.FirstOrDefault(scan => scan.IssueKey is null && scan.Forced == forced) is { } running)
         {
-            // What it waits for may be mended: whoever asks again wants it tried.
-            if (await work.ExecuteAsync(WakeSql, new { id = running.Id }, ct) > 0)
+            if (isPersonal)
+                await work.ExecuteAsync(JoinSql, new { id = same.Id, by, system = Actor.System.Name }, ct);
+            return same.Id;
+        }
+
+        bool DoesAsMuch(ScanRow scan) => !isPersonal || forced || scan.RequestedBy != Actor.System.Name || scan.ListedAt is not null;
+        if (issueKey is null && standing.FirstOrDefault(scan => scan.IssueKey is null && scan.Forced == forced && DoesAsMuch(scan)) is { } running)
+        {
+            // What it waits for may be mended: a person who asks again wants it tried.
+            if (isPersonal && await work.ExecuteAsync(WakeSql, new { id = running.Id }, ct) > 0)
                 await work.ExecuteAsync(WakeShardsSql, new { id = running.Id }, ct);
             return running.Id;
         }
