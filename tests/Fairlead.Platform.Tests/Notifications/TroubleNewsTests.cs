@@ -48,11 +48,18 @@ public class TroubleNewsTests
         var lacking = Failing with { Code = "connection_lacking" };
         var told = Trouble.Of(lacking, "a", Now) with { ToldAt = Now };
 
-        var worse = Of([told], [Failing with { Over = "connection_lacking" }], Now.AddHours(1));
+        var failing = Failing with { Over = "connection_lacking" };
 
-        Assert.Equal(("connection_failing", told), (Assert.Single(worse.Found).Code, Assert.Single(worse.Forgotten)));
-        Assert.Empty(worse.Changed);
-        Assert.Empty(Of([told], [Failing with { Over = "connection_lacking", About = "other" }], Now.AddHours(1)).Forgotten);
+        var worse = Assert.Single(Of([told], [failing], Now.AddHours(1)).Found);
+        Assert.Equal("connection_failing", worse.Code);
+        // It may be mended before anybody is told of it: what was told then stands, or ends, as it is.
+        Assert.True(Of([told, worse], [failing], Now.AddHours(1).AddMinutes(3)).IsNone);
+        Assert.Equal([worse], Of([told, worse], [lacking], Now.AddHours(1).AddMinutes(4)).Forgotten);
+        Assert.Equal(told.Code, Assert.Single(Of([told, worse], [], Now.AddHours(1).AddMinutes(4)).Changed).Code);
+
+        var known = Assert.Single(Of([told, worse], [failing], Now.AddHours(1).AddMinutes(5)).Begun);
+        Assert.Equal([told], Of([told, known], [failing], Now.AddHours(1).AddMinutes(6)).Forgotten);
+        Assert.Empty(Of([told, known], [failing with { About = "other" }], Now.AddHours(1).AddMinutes(6)).Forgotten);
     }
 
     [Fact]

@@ -31,9 +31,10 @@ internal sealed record TroubleNews(
         var begun = standing.Where(s => s.Before.ToldAt is null && now - s.Before.BeganAt >= Patience).ToList();
         // Nothing is known to be over while a check does not say.
         var absent = reasons.Any(HealthCheck.IsSilence) ? [] : mine.Except(standing.Select(s => s.Before)).ToList();
-        // What became worse is not over.
-        var worsened = absent.Where(t => reasons.Any(r => r.Over == t.Code && r.About == t.About)).ToList();
-        absent = [.. absent.Except(worsened)];
+        // What became worse is not over, and is forgotten once the worse is told: that may end before.
+        var covered = absent.Select(t => (Trouble: t, By: reasons.FirstOrDefault(r => r.Over == t.Code && r.About == t.About))).Where(c => c.By is not null).ToList();
+        var worsened = covered.Where(c => c.Trouble.ToldAt is null || mine.Exists(m => m.ToldAt is not null && m.Is(c.By!))).Select(c => c.Trouble).ToList();
+        absent = [.. absent.Except(covered.Select(c => c.Trouble))];
         return new(
             [.. reasons.DistinctBy(r => (r.Code, r.About)).Where(r => !mine.Exists(t => t.Is(r))).Select(r => Trouble.Of(r, node, now))],
             [
