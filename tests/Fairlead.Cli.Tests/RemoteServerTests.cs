@@ -58,6 +58,29 @@ public sealed class RemoteServerTests : IDisposable
         Assert.Single(keys.Distinct());
     }
 
+    /// <summary>What is sent again counts again.</summary>
+    [Fact]
+    public async Task A_stream_of_alerts_that_ends_says_how_far_it_came()
+    {
+        var asked = 0;
+        await using var server = await ServerAsync(async context =>
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            var isFirst = ++asked == 1;
+            context.Response.StatusCode = isFirst ? 200 : 401;
+            context.Response.ContentType = isFirst ? "application/json" : "application/problem+json";
+            await context.Response.WriteAsync(isFirst
+                ? """{"received":1000,"created":1,"repeated":999,"ignored":0,"refused":0,"refusals":[],"remarks":[],"replayed":false}"""
+                : """{"type":"urn:problem-type:fairlead:invalid-token","title":"Invalid token","status":401,"detail":"Some detail."}""");
+        });
+        var lines = string.Concat(Enumerable.Repeat($"{{\"rule\":\"{new string('a', 1_000)}\"}}\n", 2_000));
+
+        var sent = await _fairlead.RunAsync(lines, ["alert", "send", "-"]);
+
+        Assert.Equal(77, sent.ExitCode);
+        Assert.Matches("1,000 alerts were taken in, which is all before line 1,0[0-9]{2} of the input", sent.Error);
+    }
+
     [Fact]
     public async Task A_mistake_of_ours_is_told_with_the_trace_that_the_log_knows()
     {

@@ -16,6 +16,9 @@ internal static class AlertSendCommand
     /// <summary>A batch that the server did not answer, or could not take just then, is sent again under its key, so that it counts once.</summary>
     private static readonly TimeSpan[] Pauses = [.. new[] { 1, 2, 5, 10, 20 }.Select(s => TimeSpan.FromSeconds(s))];
 
+    /// <summary>Pauses of half a minute after those, once the server took something: a stream waits for ten minutes while it is upgraded.</summary>
+    private const int MorePauses = 20;
+
     private static readonly Argument<string> Input = new("FILE") { Description = "JSON with one alert, a list of them, or one on each line; - for standard input" };
 
     public static TaughtCommand Create() =>
@@ -40,7 +43,20 @@ internal static class AlertSendCommand
             {
                 var total = new AlertIntakeResponse(0, 0, 0, 0, 0, [], [], false);
                 await foreach (var batch in new AlertBatches(input, invocation.Clock).ReadAsync(ct))
-                    total = Sum(invocation.Screen, total, await SendAsync(session.Client.Alerts, batch, invocation.Clock, ct), batch);
+                {
+                    try
+                    {
+                        total = Sum(invocation.Screen, total, await SendAsync(invocation, session, batch, hasBegun: total.Received > 0, ct), batch);
+                    }
+                    catch (Exception e) when (e is FairleadUnavailableException or FairleadProblemException && total.Received > 0)
+                    {
+                        if (invocation.Get(CommonOptions.Json))
+                            Answers.Json(invocation.Screen, total);
+                        invocation.Screen.Note($"{total.Received:N0} alerts were taken in, which is all before line {batch.FirstLine:N0} of the input: go on with that line, since what is sent again counts again.");
+                        throw;
+                    }
+                }
+
                 if (invocation.Get(CommonOptions.Json))
                     Answers.Json(invocation.Screen, total);
                 else
@@ -52,22 +68,34 @@ internal static class AlertSendCommand
             ct);
     }
 
-    private static async Task<AlertIntakeResponse> SendAsync(AlertsClient alerts, AlertBatch batch, TimeProvider clock, CancellationToken ct)
+    /// <param name="hasBegun">The server took something before.</param>
+    private static async Task<AlertIntakeResponse> SendAsync(Invocation invocation, ServerSession session, AlertBatch batch, bool hasBegun, CancellationToken ct)
     {
+        var clock = invocation.Clock;
         var key = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
+        var most = Pauses.Length + (hasBegun ? MorePauses : 0);
         for (var tries = 0; ; tries++)
         {
+            var pause = tries < Pauses.Length ? Pauses[tries] : TimeSpan.FromSeconds(30);
+            if (tries == Pauses.Length)
+                invocation.Screen.Note("The server takes nothing; the stream waits for it, ten minutes at most.");
             try
             {
-                return await alerts.SendAsync(batch.Content, key, ct);
+                return await session.Client.Alerts.SendAsync(batch.Content, key, ct);
             }
-            catch (FairleadUnavailableException) when (tries < Pauses.Length)
+            catch (FairleadUnavailableException) when (tries < most)
             {
-                await Task.Delay(Pauses[tries], clock, ct);
+                await Task.Delay(pause, clock, ct);
+                session.Follow();
             }
-            catch (FairleadProblemException e) when (e.IsTemporary && tries < Pauses.Length)
+            // The server was started again since, and has another credential for its own machine.
+            catch (FairleadProblemException e) when (e.Problem.Status == 401 && tries < most && session.Follow())
             {
-                await Task.Delay(e.RetryAfter > Pauses[tries] ? e.RetryAfter.Value : Pauses[tries], clock, ct);
+                await Task.Delay(pause, clock, ct);
+            }
+            catch (FairleadProblemException e) when (e.IsTemporary && tries < most)
+            {
+                await Task.Delay(e.RetryAfter > pause ? e.RetryAfter.Value : pause, clock, ct);
             }
             catch (FairleadProblemException e) when (e.Problem is { Status: 422, Context: { } answer })
             {

@@ -27,17 +27,31 @@ internal sealed class ServerSession : IAsyncDisposable
     };
 
     private readonly IAsyncDisposable? _host;
+    private readonly string? _data;
 
-    private ServerSession(FairleadClient client, Uri address, IAsyncDisposable? host)
+    /// <param name="data">Whose server it is; <see langword="null"/> where another way leads to it.</param>
+    private ServerSession(FairleadClient client, Uri address, IAsyncDisposable? host, string? data = null)
     {
         Client = client;
         Address = address;
         _host = host;
+        _data = data;
     }
 
-    public FairleadClient Client { get; }
+    public FairleadClient Client { get; private set; }
 
-    public Uri Address { get; }
+    public Uri Address { get; private set; }
+
+    /// <summary>Speaks to the server that has been started since on the same data directory; its credential is another one.</summary>
+    /// <returns><see langword="false"/> where there is none.</returns>
+    public bool Follow()
+    {
+        if (_data is null || RunningServer.Find(_data) is not var (address, token))
+            return false;
+        Client.Dispose();
+        (Client, Address) = (new FairleadClient(address, token), address);
+        return true;
+    }
 
     /// <summary>Whether the server ends with this command.</summary>
     public bool IsOwn => _host is not null;
@@ -100,7 +114,7 @@ internal sealed class ServerSession : IAsyncDisposable
     {
         var data = DataDirectory.Of(invocation);
         if (RunningServer.Find(data) is var (address, token) && await AnswersAsync(address, token, ct))
-            return new ServerSession(new FairleadClient(address, token), address, host: null);
+            return new ServerSession(new FairleadClient(address, token), address, host: null, data);
         var database = Environment.GetEnvironmentVariable(ServerOptions.DatabaseVariable);
         var options = new FairleadHostOptions
         {
