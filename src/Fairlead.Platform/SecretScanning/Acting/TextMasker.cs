@@ -38,6 +38,8 @@ internal sealed class TextMasker(SecretHasher hasher)
 
     private static readonly JsonDocumentOptions Deep = new() { MaxDepth = 1_000 };
 
+    private const string Elsewhere = "it also stands outside running text, as in a link, a macro or across formats; edit it in Jira";
+
     public static string Replacement(string rule) => $"[secret removed: {rule}]";
 
     public MaskedText Mask(SecretScanner scanner, JsonElement body, string rule, byte[] valueHash)
@@ -51,6 +53,9 @@ internal sealed class TextMasker(SecretHasher hasher)
         if (hits.Count == 0)
             return new MaskedText.Refused("it does not stand there any more, or its rule is off: nothing was changed");
 
+        if (body.ValueKind == JsonValueKind.String && hits.Exists(hit => IsInMarkup(utf8.Span, hit)))
+            return new MaskedText.Refused(Elsewhere);
+
         var (masked, count) = body.ValueKind switch
         {
             JsonValueKind.String => (InWiki(body, utf8, hits, Replacement(rule)), hits.Count),
@@ -61,7 +66,7 @@ internal sealed class TextMasker(SecretHasher hasher)
             return new MaskedText.Refused("the text has characters that cannot be written back as they are, or too many places; edit it in Jira");
         var after = Utf8Of(masked);
         return HitsIn(scanner, after.Span, rule, valueHash) is not { Count: 0 }
-            ? new MaskedText.Refused("it also stands outside running text, as in a link, a macro or across formats; edit it in Jira")
+            ? new MaskedText.Refused(Elsewhere)
             : new MaskedText.Done(masked, count, MarkOf(after));
     }
 
@@ -96,6 +101,12 @@ internal sealed class TextMasker(SecretHasher hasher)
         }
 
         return apart;
+    }
+
+    private static bool IsInMarkup(ReadOnlySpan<byte> utf8, Range hit)
+    {
+        var start = Encoding.UTF8.GetCharCount(utf8[..hit.Start.Value]);
+        return WikiMarkup.Holds(Encoding.UTF8.GetString(utf8), start, start + Encoding.UTF8.GetCharCount(utf8[hit]));
     }
 
     /// <returns><see langword="null"/> when what is not masked would change as well.</returns>
