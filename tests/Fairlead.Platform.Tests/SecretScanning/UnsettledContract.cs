@@ -111,7 +111,7 @@ public abstract class UnsettledContract(TestDatabase databases, SandboxEdition e
     {
         await using var world = await ScanWorld.StartAsync(databases, edition, Ct);
         var key = world.Sandbox.State.Create("SEC", "Task", "see files").Key;
-        world.Sandbox.State.Attach(key, "large.log", new byte[(50 << 20) + 1], "text/plain");
+        world.Sandbox.State.Attach(key, "large.log", [.. Enumerable.Repeat((byte)'a', (50 << 20) + 1)], "text/plain");
         world.Sandbox.State.Attach(key, "broken.zip", [.. "PK\u0003\u0004"u8, 1, 2, 3]);
         world.Clock.Advance(TimeSpan.FromHours(1));
         await world.ScanAsync("SEC", forced: false, Ct);
