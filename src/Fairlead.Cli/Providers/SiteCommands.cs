@@ -126,6 +126,9 @@ internal static class SiteCommands
                     // One that has the app is told what comes of it; where one of the same address has it not, that is meant.
                     var which = invocation.Get(Which);
                     var sites = !installed && gone.Exists(s => HostOf(s) == which || s.ClientKey == which) ? gone : all;
+                    // An app that the Forge app took the place of is meant only where it is all there is, or named by its key.
+                    if (sites.Count(s => HostOf(s) == which) > 1)
+                        sites = [.. sites.Where(s => s.State != ProviderSiteState.Superseded || s.ClientKey == which)];
                     var site = Named.One(which, "site", sites, HostOf, s => s.ClientKey, ListWith);
                     await session.Client.Providers.ForgetSiteAsync(site.ClientKey, installed, ct);
                     invocation.Screen.Note($"{InertText.OneLine(HostOf(site))} is forgotten.");

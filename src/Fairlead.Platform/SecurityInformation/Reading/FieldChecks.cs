@@ -20,7 +20,8 @@ internal static partial class FieldChecks
         if (value.ValueKind != JsonValueKind.String)
             return "must be a string";
         var text = value.GetString()!;
-        return text.Length > maxLength ? $"must have at most {maxLength} characters, has {text.Length}" : null;
+        // As JSON Schema counts: a character outside the basic plane is one.
+        return text.Length > maxLength && text.EnumerateRunes().Count() is var length && length > maxLength ? $"must have at most {maxLength} characters, has {length}" : null;
     }
 
     /// <summary>A text that is stored as a key: not empty, without control characters, and one that an address can name.</summary>
