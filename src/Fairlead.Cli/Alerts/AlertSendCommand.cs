@@ -19,6 +19,9 @@ internal static class AlertSendCommand
     /// <summary>Pauses of half a minute after those, once the server took something: a stream waits for ten minutes while it is upgraded.</summary>
     private const int MorePauses = 20;
 
+    /// <summary>Of the pauses, while the server has answered nothing: most likely there is none, or it is elsewhere.</summary>
+    private const int FirstPauses = 2;
+
     private static readonly Argument<string> Input = new("FILE") { Description = "JSON with one alert, a list of them, or one on each line; - for standard input" };
 
     public static TaughtCommand Create() =>
@@ -73,17 +76,17 @@ internal static class AlertSendCommand
     {
         var clock = invocation.Clock;
         var key = Guid.CreateVersion7(clock.GetUtcNow()).ToString();
-        var most = Pauses.Length + (hasBegun ? MorePauses : 0);
+        var (most, mostUnanswered) = hasBegun ? (Pauses.Length + MorePauses, Pauses.Length + MorePauses) : (Pauses.Length, FirstPauses);
         for (var tries = 0; ; tries++)
         {
             var pause = tries < Pauses.Length ? Pauses[tries] : TimeSpan.FromSeconds(30);
-            if (tries == Pauses.Length)
+            if (hasBegun && tries == Pauses.Length)
                 invocation.Screen.Note("The server takes nothing; the stream waits for it, ten minutes at most.");
             try
             {
                 return await session.Client.Alerts.SendAsync(batch.Content, key, ct);
             }
-            catch (FairleadUnavailableException) when (tries < most)
+            catch (FairleadUnavailableException) when (tries < mostUnanswered)
             {
                 await Task.Delay(pause, clock, ct);
                 session.Follow();
