@@ -101,7 +101,7 @@ internal sealed class SecretScans(
     /// <summary>Whether signing in may work again is looked at without asking Jira, and so sooner; what is refused for long is tried ever more rarely.</summary>
     private TimeSpan PauseAfter(Exception e, SecretScan scan)
     {
-        if (e is not JiraRefusedException refused || CrawlRefusals.IsAboutSignIn(refused.Cause))
+        if (e is not JiraRefusedException refused || refused.Cause.IsAboutSignIn())
             return RetryPause;
         var lasts = (clock.GetUtcNow() - (scan.StartedAt ?? clock.GetUtcNow())) / 4;
         return lasts < CrawlRefusals.Pause ? CrawlRefusals.Pause : lasts < CrawlRefusals.LongestPause ? lasts : CrawlRefusals.LongestPause;

@@ -41,7 +41,7 @@ internal sealed class CrawlRefusals(ConnectionDirectory connections, JiraSites s
         {
             case ConnectionUnusableException { Why: not ConnectionUnusable.Missing }:
                 return null;
-            case JiraRefusedException refused when IsAboutSignIn(refused.Cause):
+            case JiraRefusedException refused when refused.Cause.IsAboutSignIn():
                 if (await connections.FindAsync(scan.Connection, ct) is { } connection)
                     _refused[scan.Connection] = new(connection.Revision, connection.CheckedAt, clock.GetUtcNow() + SignInPause, e.Message);
                 return null;
@@ -65,10 +65,6 @@ internal sealed class CrawlRefusals(ConnectionDirectory connections, JiraSites s
             return true;
         }
     }
-
-    /// <summary>Only another credential, or a person, mends it.</summary>
-    public static bool IsAboutSignIn(JiraRefusalCause cause) => cause
-        is JiraRefusalCause.AuthenticationFailed or JiraRefusalCause.TokenExpiredOrRevoked or JiraRefusalCause.CaptchaOrDisabled or JiraRefusalCause.ScopeMismatch;
 
     /// <param name="Revision">Of the connection; so is when a test last found that signing in works.</param>
     private sealed record SignInRefusal(long Revision, DateTimeOffset? CheckedAt, DateTimeOffset Until, string Reason)

@@ -74,7 +74,7 @@ internal sealed class BulkMover(
         {
             await lanes.PauseAfterAsync(session, e, ct);
         }
-        catch (JiraRefusedException e) when (WriteOutcomes.IsAboutSignIn(e.Cause))
+        catch (JiraRefusedException e) when (e.Cause.IsAboutSignIn())
         {
             await lanes.PauseAfterAsync(session, e, ct);
         }
@@ -95,7 +95,7 @@ internal sealed class BulkMover(
             {
                 await SettleAsync(session, configuration, begun, book, wait: false, ct);
             }
-            catch (JiraRefusedException e) when (!WriteOutcomes.IsAboutSignIn(e.Cause))
+            catch (JiraRefusedException e) when (!e.Cause.IsAboutSignIn())
             {
                 // Its issues are in the book.
             }

@@ -27,7 +27,7 @@ internal sealed class DeletionProofs
             _failed = 0;
             return isDeleted;
         }
-        catch (JiraRefusedException e) when (!WriteOutcomes.IsAboutSignIn(e.Cause))
+        catch (JiraRefusedException e) when (!e.Cause.IsAboutSignIn())
         {
             _failed = 0;
         }

@@ -88,7 +88,7 @@ internal sealed class IssueLinker(
     /// <summary>Cloud says 401 also where only the permission to link is missing: where the account may sign in, that is what is meant.</summary>
     private static async Task<bool> IsAboutLinkingAsync(LaneSession session, JiraOutcome<JiraAccepted>.Rejected? refusal, CancellationToken ct)
     {
-        if (refusal is null || !WriteOutcomes.IsAboutSignIn(refusal.Cause))
+        if (refusal is null || !refusal.Cause.IsAboutSignIn())
             return false;
         try
         {

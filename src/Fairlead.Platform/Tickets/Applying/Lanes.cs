@@ -143,7 +143,7 @@ internal sealed class Lanes(
     public async Task<bool> DoubtAsync(LaneSession session, string reason, CancellationToken ct)
     {
         session.CountUnclear();
-        if (await ReadFailureAsync(session.Jira, ct) is { } failure && (failure is not JiraRefusedException no || WriteOutcomes.IsAboutSignIn(no.Cause)))
+        if (await ReadFailureAsync(session.Jira, ct) is { } failure && (failure is not JiraRefusedException no || no.Cause.IsAboutSignIn()))
         {
             await PauseAfterAsync(session, failure, ct);
             return false;
@@ -161,7 +161,7 @@ internal sealed class Lanes(
     public async Task NoteFailedLookAsync(LaneSession session, Exception failure, CancellationToken ct)
     {
         log.LookFailed(session.Connection, failure.Message);
-        if ((failure is JiraRefusedException refused && WriteOutcomes.IsAboutSignIn(refused.Cause))
+        if ((failure is JiraRefusedException refused && refused.Cause.IsAboutSignIn())
             || failure is JiraUnavailableException { Cause: JiraFailureCause.Redirected or JiraFailureCause.LoginPage })
             await PauseAfterAsync(session, failure, ct);
     }
@@ -172,7 +172,7 @@ internal sealed class Lanes(
         var now = clock.GetUtcNow();
         return failure switch
         {
-            JiraRefusedException refused when WriteOutcomes.IsAboutSignIn(refused.Cause) => PauseAsync(session, PauseCause.SignIn, refused.Message, null, ct),
+            JiraRefusedException refused when refused.Cause.IsAboutSignIn() => PauseAsync(session, PauseCause.SignIn, refused.Message, null, ct),
             JiraUnavailableException { Cause: JiraFailureCause.Redirected or JiraFailureCause.LoginPage } away =>
                 PauseAsync(session, PauseCause.Proxy, away.Message, now + CreateProtocol.LongestPauseOfReads, ct),
             JiraUnavailableException gone => PauseAsync(session, PauseCause.Resting, gone.Message, now + (gone.RetryAfter ?? CreateProtocol.FirstPause), ct),
@@ -322,7 +322,7 @@ internal sealed class Lanes(
         // One read finds out whether the wait was long enough; creates would end without a clear answer, fifty at a time.
         if (isDue && await ReadFailureAsync(session.Probe, ct) is { } failure)
         {
-            if (failure is JiraRefusedException refused && WriteOutcomes.IsAboutSignIn(refused.Cause))
+            if (failure is JiraRefusedException refused && refused.Cause.IsAboutSignIn())
             {
                 await PauseAfterAsync(session, failure, ct);
                 return;

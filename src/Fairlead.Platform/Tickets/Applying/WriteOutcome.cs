@@ -38,7 +38,7 @@ internal sealed class WriteOutcomes(Lanes lanes, RestStore rests, TimeProvider c
                 return await DoubtAsync(session, unclear.Message, ct);
             case JiraOutcome<T>.Rejected { Cause: JiraRefusalCause.RateLimited } limited:
                 return await RestAsync(session, "Jira limits our requests", now + (limited.RetryAfter ?? CreateProtocol.FirstPause), ct);
-            case JiraOutcome<T>.Rejected no when IsAboutSignIn(no.Cause):
+            case JiraOutcome<T>.Rejected no when no.Cause.IsAboutSignIn():
                 await lanes.PauseAsync(session, PauseCause.SignIn, no.Error.ToString(), null, ct);
                 return new SyncOutcome.Deferred(session.StopReason!, null);
             default:
@@ -57,7 +57,7 @@ internal sealed class WriteOutcomes(Lanes lanes, RestStore rests, TimeProvider c
             case JiraUnavailableException gone:
                 await lanes.PauseAfterAsync(session, gone, ct);
                 return new SyncOutcome.Deferred(gone.Message, session.ResumeAt ?? clock.GetUtcNow() + CreateProtocol.FirstPause);
-            case JiraRefusedException refused when IsAboutSignIn(refused.Cause):
+            case JiraRefusedException refused when refused.Cause.IsAboutSignIn():
                 await lanes.PauseAsync(session, PauseCause.SignIn, refused.Message, null, ct);
                 return new SyncOutcome.Deferred(refused.Message, null);
             default:
@@ -74,9 +74,6 @@ internal sealed class WriteOutcomes(Lanes lanes, RestStore rests, TimeProvider c
 
     public static string ReasonOf<T>(JiraOutcome<T>.Rejected no) =>
         $"Jira refused ({no.Status}){(no.Error.IsEmpty ? "" : ": " + Kernel.Text.PlainText.Cut(no.Error.ToString(), 400))}";
-
-    public static bool IsAboutSignIn(JiraRefusalCause cause) => cause is JiraRefusalCause.AuthenticationFailed
-        or JiraRefusalCause.TokenExpiredOrRevoked or JiraRefusalCause.CaptchaOrDisabled or JiraRefusalCause.ScopeMismatch;
 
     private async Task<SyncOutcome> DoubtAsync(LaneSession session, string reason, CancellationToken ct)
     {
