@@ -48,7 +48,29 @@ public abstract class NewlySeenContract(TestDatabase databases, SandboxEdition e
         Assert.Single(await world.AllAsync(Ct));
     }
 
-    /// <summary>It waits for something that is mended by now; one that is at work, and lists less, is no answer to a person.</summary>
+    /// <summary>One that is at work already, and looks at what changed alone, is no answer to a person.</summary>
+    [Fact]
+    public async Task A_crawl_that_has_begun_and_lists_less_is_joined_by_no_person()
+    {
+        await using var world = await StartAsync();
+        await world.ScanAsync("SEC", forced: false, Ct);
+        Show(world);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        world.Sandbox.State.Create("SEC", "Task", "changes something");
+        world.Sandbox.Faults.Add("POST", edition == SandboxEdition.Cloud ? "issue/bulkfetch" : "search", new FaultBehaviour.Answer(503), times: 1_000);
+        var own = await world.ScanAsync("SEC", forced: false, Ct);
+        Assert.NotEqual(SecretScanState.Done, own.State);
+        world.Sandbox.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromHours(1));
+
+        var scan = await world.ScanAsync("SEC", forced: false, Ct, byPerson: true);
+
+        Assert.NotEqual(own.Id, scan.Id);
+        Assert.Equal(SecretScanState.Done, scan.State);
+        Assert.Single(await world.AllAsync(Ct));
+    }
+
+    /// <summary>It waits for something that is mended by now.</summary>
     [Fact]
     public async Task A_crawl_that_rests_is_tried_at_once_when_a_person_asks_again_and_not_when_nobody_does()
     {
