@@ -58,7 +58,7 @@ internal sealed class ProviderReporter(
         var (owner, now) = (Guid.CreateVersion7(clock.GetUtcNow()), clock.GetUtcNow());
         if (await reports.ClaimAsync(due, owner, now, now + ClaimLifetime, ct) is not { } claimed)
             return;
-        await using var renewal = new Renewal(ClaimLifetime / 3, clock, ct => reports.HoldAsync(claimed, owner, clock.GetUtcNow() + ClaimLifetime, ct), e => log.ReportNotHeld(e, claimed.Name));
+        await using var renewal = new Renewal(ClaimLifetime / 3, clock, ct => reports.KeepAsync(claimed, owner, clock.GetUtcNow() + ClaimLifetime, ct), e => log.ReportNotHeld(e, claimed.Name));
         try
         {
             await TellAsync(claimed, owner, ct);

@@ -99,8 +99,9 @@ internal sealed class ReportStore(Database database)
     public static async Task<bool> KeepAsync(UnitOfWork work, DueReport due, Guid owner, DateTimeOffset until, CancellationToken ct) =>
         await work.ExecuteAsync(KeepSql, new { no = due.No, owner, until }, ct) == 1;
 
-    /// <returns>Whether it is still this run's.</returns>
-    public async Task<bool> HoldAsync(DueReport due, Guid owner, DateTimeOffset until, CancellationToken ct) =>
+    /// <summary>The same by itself.</summary>
+    /// <inheritdoc cref="KeepAsync(UnitOfWork, DueReport, Guid, DateTimeOffset, CancellationToken)"/>
+    public async Task<bool> KeepAsync(DueReport due, Guid owner, DateTimeOffset until, CancellationToken ct) =>
         await database.ExecuteAsync(KeepSql, new { no = due.No, owner, until }, ct) == 1;
 
     /// <returns><see langword="false"/>: another provider has the name.</returns>
