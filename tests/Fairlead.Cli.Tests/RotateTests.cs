@@ -35,6 +35,11 @@ public sealed class RotateTests : IDisposable
         others.Succeeded();
         Assert.Contains("It is the account of somebody else: Alice", others.Error);
         Assert.DoesNotContain("somebody else", rotated.Error);
+        // Whoever takes that back is not warned of doing so.
+        var own = await _fairlead.RunAsync("connection", "rotate", "team", "--back");
+        own.Succeeded();
+        Assert.Contains("signs in again. What Alice", own.Error);
+        Assert.DoesNotContain("warning", own.Error);
         Assert.Contains("team works", (await _fairlead.RunAsync("connection", "edit", "team", "--token-env", "JIRA_TOKEN", "--email", sandbox.Accounts.Email)).Succeeded());
     }
 

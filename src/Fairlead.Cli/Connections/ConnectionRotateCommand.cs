@@ -55,18 +55,18 @@ internal static class ConnectionRotateCommand
                     (false, true) => $"The secret that was in use before does not work, as said above. {before.Name} goes on with the one in use.",
                 });
                 if (isInForce && test.Account is { } account && before.Account is { } former && former != account)
-                {
-                    if (isBack)
-                    {
-                        invocation.Screen.Note($"{InertText.OneLine(account)} signs in again. What {InertText.OneLine(former)} does in Jira is heard again in an hour, and what they did before is theirs.");
-                        return ConnectionTestCommand.CodeOf(test);
-                    }
-
-                    invocation.Screen.Warn(
-                        $"It is the account of somebody else: {InertText.OneLine(account)}, formerly {InertText.OneLine(former)}. What {InertText.OneLine(account)} does in Jira counts as Fairlead's own from now on and is not heard, until an hour after another credential is in force; what they did before stays theirs. Was that a mistake? fairlead connection rotate {ShellWord.Of(before.Name)} {Back.Name}");
-                }
-
+                    TellAccount(invocation.Screen, before.Name, InertText.OneLine(account), InertText.OneLine(former), isBack);
                 return ConnectionTestCommand.CodeOf(test);
             },
             ct);
+
+    /// <summary>What an account does in Jira while it is Fairlead's is not heard as a person's.</summary>
+    private static void TellAccount(Screen screen, string name, string account, string former, bool isBack)
+    {
+        if (isBack)
+            screen.Note($"{account} signs in again. What {former} does in Jira is heard again in an hour, and what they did before is theirs.");
+        else
+            screen.Warn(
+                $"It is the account of somebody else: {account}, formerly {former}. What {account} does in Jira counts as Fairlead's own from now on and is not heard, until an hour after another credential is in force; what they did before stays theirs. Was that a mistake? fairlead connection rotate {ShellWord.Of(name)} {Back.Name}");
+    }
 }
