@@ -70,9 +70,9 @@ internal sealed class FileWalk
         }
 
         // Such as one of another code page: it cannot be opened by what it is called here, and so seems to be empty.
-        foreach (var child in children.Where(c => c.Name.Contains('\uFFFD') && !Path.Exists(c.Path)))
-            _unreadable.Add($"cannot read {(folder.Name.Length == 0 ? "" : folder.Name.TrimEnd('/') + "/")}{child.Name}: its name is not UTF-8; rename it, or give it by: fairlead secrets scan - < FILE");
-        children.RemoveAll(c => c.Name.Contains('\uFFFD') && !Path.Exists(c.Path));
+        var unnamed = children.FindAll(c => c.Name.Contains('\uFFFD') && !Path.Exists(c.Path));
+        _unreadable.AddRange(unnamed.Select(c => $"cannot read {(folder.Name.Length == 0 ? "" : folder.Name.TrimEnd('/') + "/")}{c.Name}: its name is not UTF-8; rename it, or give it by: fairlead secrets scan - < FILE"));
+        children.RemoveAll(unnamed.Contains);
         // A pipe would be waited for; it has no length, as a file without text has none.
         Empty += children.RemoveAll(child => child.IsEmpty);
         children.RemoveAll(child => child.IsFolder && IsLeftOut(child, names));
