@@ -120,6 +120,11 @@ public sealed class AlertTests : IDisposable
         string[] add = ["alert", "channel", "add", "soc", "--site", sandbox.BaseUrl.ToString(), "--email", sandbox.Accounts.Email, "--token-env", "JIRA_TOKEN", "--issue-type", "Story"];
         var refused = (await _fairlead.RunAsync([.. add, "--project", "NOPE"])).FailedWith(78);
         Assert.Equal(2, refused.Split("/projectKey: ").Length);
+        _fairlead.With("WRONG_TOKEN", Guid.CreateVersion7().ToString());
+        var unsigned = (await _fairlead.RunAsync([.. add.Select(a => a == "JIRA_TOKEN" ? "WRONG_TOKEN" : a), "--project", "SEC"])).FailedWith(77);
+        Assert.Contains("Nothing was made. What to do in Jira: fairlead connection guide authentication-failed. Then add the channel again.", unsigned);
+        (await _fairlead.RunAsync("connection", "guide", "authentication-failed")).Succeeded();
+        Assert.DoesNotContain("fairlead jira", (await _fairlead.RunAsync([.. add, "--project", "SEC", "--user-id", "nobody"])).FailedWith(78));
         Assert.StartsWith("soc: works as", (await _fairlead.RunAsync([.. add, "--project", "SEC"])).Succeeded());
         Assert.Contains("soc", (await _fairlead.RunAsync("trigger", "list")).Succeeded());
     }

@@ -4,7 +4,6 @@ using Fairlead.Cli.Connections;
 using Fairlead.Cli.Server;
 using Fairlead.Cli.Terminal;
 using Fairlead.Client.Alerts;
-using Fairlead.Client.Connections;
 using Fairlead.Kernel;
 
 namespace Fairlead.Cli.Alerts;
@@ -40,17 +39,15 @@ internal static class AlertChannelCommand
                 "Bad ones only, once a day, with a summary",
                 "fairlead alert channel add soc --site https://jira.team.example --token-env JIRA_TOKEN --project SOC --issue-type Story --min-severity high --schedule daily --summary \"Incident: {{group.title}}\""))
         {
-            Notes = ["Afterwards each can be changed by itself: fairlead connection, fairlead configuration, fairlead trigger."],
+            Notes = ["A channel signs in with an API token or a personal access token; for anything else make the three each by itself.", "Afterwards each can be changed by itself: fairlead connection, fairlead configuration, fairlead trigger."],
         }
-            .Takes([Name, Site, .. CredentialOptions.All, Project, IssueType, UserId, Summary, Schedule, Minimum, Level, CommonOptions.Json])
+            .Takes([Name, Site, .. CredentialOptions.OfTokens, Project, IssueType, UserId, Summary, Schedule, Minimum, Level, CommonOptions.Json])
             .TakesServer(ServerOptions.All)
             .Does(AddAsync);
 
     private static async Task<ExitCode> AddAsync(Invocation invocation, CancellationToken ct)
     {
         var credential = await CredentialOptions.ReadAsync(invocation, used: null, ct);
-        if (credential.Kind is not (CredentialKind.CloudApiToken or CredentialKind.PersonalAccessToken) || credential.ExpiresAt is not null)
-            throw new CommandFailedException(ExitCode.Usage, "usage: a channel signs in with --email and an API token, or with a personal access token. For anything else use fairlead connection add, fairlead configuration apply and fairlead trigger apply.");
         var body = new AlertChannelBody(
             invocation.Get(Name),
             invocation.Get(Site)!,

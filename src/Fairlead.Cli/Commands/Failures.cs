@@ -1,4 +1,6 @@
+using Fairlead.Cli.Connections;
 using Fairlead.Client;
+using Fairlead.Client.Connections;
 using Fairlead.Kernel.Text;
 using Fairlead.Reports;
 
@@ -41,6 +43,7 @@ internal static class Failures
         507 => ExitCode.OutputFailed,
         500 => ExitCode.Internal,
         >= 500 => ExitCode.Unavailable,
+        _ when ConnectionsClient.FailedTest(problem) is { } test => ConnectionTestCommand.CodeOf(test),
         _ when problem.Problem.Title.Contains("onfiguration", StringComparison.Ordinal)
             || problem.Problem.Title.Contains("YAML", StringComparison.Ordinal) => ExitCode.Configuration,
         _ => ExitCode.BadData,

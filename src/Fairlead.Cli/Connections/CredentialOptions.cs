@@ -65,6 +65,9 @@ internal static class CredentialOptions
 
     public static IReadOnlyList<Option> All { get; } = [Email, Scoped, User, ClientId, TokenEnv, TokenFile, TokenFrom, Token, Expires];
 
+    /// <summary>For what signs in with an API token or a personal access token alone.</summary>
+    public static IReadOnlyList<Option> OfTokens { get; } = [Email, TokenEnv, TokenFile, TokenFrom, Token];
+
     /// <summary>What most people type to sign in to a site of this edition.</summary>
     public static string Usual(JiraEditionKind edition) =>
         edition == JiraEditionKind.Cloud ? $"{Email.Name} {Email.HelpName} {TokenEnv.Name} {TokenEnv.HelpName}" : $"{TokenEnv.Name} {TokenEnv.HelpName}";

@@ -64,7 +64,8 @@ public sealed class ConnectionsClient(FairleadTransport transport)
         return (true, await TestAsync(id, ct));
     }
 
-    private static ConnectionTestResponse? FailedTest(FairleadProblemException e) =>
+    /// <returns>What a test said because of which a call was refused; <see langword="null"/>: it was refused for another reason.</returns>
+    public static ConnectionTestResponse? FailedTest(FairleadProblemException e) =>
         e.Problem is { Type: "urn:problem-type:fairlead:connection-test-failed", Context: { } context }
             ? context.Deserialize<ConnectionTestResponse>(FairleadJson.Tolerant)
             : null;

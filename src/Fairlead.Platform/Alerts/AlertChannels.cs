@@ -74,20 +74,18 @@ internal sealed class AlertChannels(
     private async Task<string?> TestAsync(Connection connection, CancellationToken ct)
     {
         var result = (await test.RunAsync(connection.Id, ct))!;
-        return result.Works
-            ? result.Account
-            : throw new ProblemException(new Problem(ProblemKind.ConnectionTestFailed, $"{result.Message} {result.NextStep} Nothing was made.")
-            {
-                Code = System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(result.Cause.ToString()!),
-                Context = result,
-            });
+        if (result.Works)
+            return result.Account;
+        // Its own step would be a command for the connection, which is not there any more.
+        var topic = System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(result.Cause.ToString()!);
+        throw new ProblemException(ConnectionTest.ProblemOf(result with { NextStep = $"Nothing was made. What to do in Jira: fairlead connection guide {topic}. Then add the channel again." }));
     }
 
     private async Task<TicketConfiguration> ConfigureAsync(Actor actor, AlertChannelBody body, Connection connection, CancellationToken ct)
     {
         var wanted = new TicketConfigurationBody(
             body.Name,
-            connection.Id.ToString(),
+            connection.Name,
             body.ProjectKey,
             body.IssueType,
             Filter: new TicketFilterBody(Kinds: [FindingKind.RuntimeAlert], Labels: [AlertTrigger.TagOf(body.Name)]),
@@ -113,7 +111,8 @@ internal sealed class AlertChannels(
         var field = Find(fault.Path);
         var fix = field is null
             ? "choose an issue type or project without it; or make connection, configuration and trigger each by itself, where a configuration sets any field"
-            : fault.Fix;
+            // A command would name the connection, which is not there any more.
+            : fault.Fix?.Contains("fairlead ", StringComparison.Ordinal) == true ? null : fault.Fix;
         field ??= "/issueType";
         return new($"{field}: {fault.Message}{(fix is null ? "" : $" — {fix}")}", Pointer: field);
     }

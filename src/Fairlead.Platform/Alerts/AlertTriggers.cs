@@ -217,22 +217,26 @@ internal sealed class AlertTriggers(
         var problems = new Dictionary<TicketConfigurationId, string?>();
         foreach (var id in triggers.Select(t => t.Configuration).OfType<TicketConfigurationId>().Distinct().Where(known.ContainsKey))
             problems[id] = await standings.ProblemAsync(known[id], ct);
-        return [.. triggers.Select(t => StandingOf(t, counts.GetValueOrDefault(t.Id), t.Configuration is { } id ? known.GetValueOrDefault(id) : null, t.Configuration is { } named ? problems.GetValueOrDefault(named) : null))];
+        return
+        [
+            .. triggers.Select(t => t.Configuration is { } id
+                ? StandingOf(t, counts.GetValueOrDefault(t.Id), known.GetValueOrDefault(id), problems.GetValueOrDefault(id))
+                : StandingOf(t, counts.GetValueOrDefault(t.Id), t.Problem ?? (t.Enabled ? TriggerFit.KeptOut(t, known.Values) : null), null, null)),
+        ];
     }
 
     /// <param name="unsent">Why nothing, or not all, is sent for the configuration.</param>
     private TriggerStanding StandingOf(AlertTrigger trigger, StandingRow? counts, TicketConfiguration? configuration, string? unsent)
     {
         var problem = trigger.Problem
-            ?? (trigger.Configuration is null ? null
-                : configuration is null ? "Its ticket configuration was deleted: name another one."
+            ?? (configuration is null ? "Its ticket configuration was deleted: name another one."
                 : !configuration.Enabled ? $"Ticket configuration {configuration.Name} is disabled."
                 : TriggerFit.KeptOut(trigger, configuration) ?? (unsent is null ? null : $"Ticket configuration {configuration.Name}: {unsent}"));
-        return new TriggerStanding(
-            trigger, counts?.Waiting ?? 0, counts?.Released ?? 0, configuration?.Name,
-            trigger.Enabled ? Periods.EndOf(trigger.Schedule, clock.GetUtcNow()) : null, problem,
-            problem is null && configuration is not null ? TriggerFit.MayBeKeptOut(trigger, configuration) : null);
+        return StandingOf(trigger, counts, problem, configuration, problem is null ? TriggerFit.MayBeKeptOut(trigger, configuration!) : null);
     }
+
+    private TriggerStanding StandingOf(AlertTrigger trigger, StandingRow? counts, string? problem, TicketConfiguration? configuration, string? remark) => new(
+        trigger, counts?.Waiting ?? 0, counts?.Released ?? 0, configuration?.Name, trigger.Enabled ? Periods.EndOf(trigger.Schedule, clock.GetUtcNow()) : null, problem, remark);
 
     private static ProblemException ChangedMeanwhile() =>
         new(new Problem(ProblemKind.Conflict, "The trigger was changed by somebody else meanwhile. Read it again.") { Code = "changed_meanwhile" });

@@ -1,4 +1,5 @@
 using Fairlead.Kernel.Identity;
+using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets;
@@ -9,7 +10,7 @@ namespace Fairlead.Platform.Tickets;
 public sealed record ConfigurationStanding(TicketConfiguration Configuration, long Tickets, string? Problem);
 
 /// <summary>How configurations stand, as far as is known without asking Jira.</summary>
-internal sealed class ConfigurationStandings(TicketConfigurations configurations, TicketStore tickets, RunStore runs, CircuitStore circuits, TicketSync sync)
+internal sealed class ConfigurationStandings(TicketConfigurations configurations, TicketStore tickets, RunStore runs, CircuitStore circuits, UnusableConnections unusable, TicketSync sync)
 {
     /// <summary>By name.</summary>
     public async Task<IReadOnlyList<ConfigurationStanding>> ListAsync(CancellationToken ct)
@@ -29,6 +30,8 @@ internal sealed class ConfigurationStandings(TicketConfigurations configurations
     /// <summary>Why nothing, or not all, is sent for it at present; <see langword="null"/> when all is.</summary>
     public async Task<string?> ProblemAsync(TicketConfiguration configuration, CancellationToken ct)
     {
+        if (await unusable.FindAsync(configuration.Connection, ct) is { } connection)
+            return connection.Reason;
         foreach (var type in configuration.Types)
         {
             if (await circuits.GetAsync(configuration.Connection, configuration.Project.Id, type.Id, ct) is { IsOpen: true } circuit)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Fairlead.Client;
 using Fairlead.Client.Alerts;
+using Fairlead.Client.Connections;
 using Fairlead.Client.Findings;
 using Fairlead.Kernel;
 using Fairlead.Sandbox;
@@ -78,6 +79,21 @@ public abstract class AlertTicketsContract(TestDatabase databases)
         Assert.Equal(1, (await alerts.RunTriggerAsync("other", Ct)).Released);
         Assert.Equal(0, (await alerts.RunTriggerAsync("prod", Ct)).Released);
         Assert.Equal(0, (await world.Tickets.RunAsync("incidents", Ct)).Planned.Total);
+    }
+
+    [Fact]
+    public async Task Why_no_ticket_comes_is_told_at_the_trigger()
+    {
+        await using var world = await WorldAsync(SandboxEdition.Cloud);
+        var alerts = world.Host.Client.Alerts;
+        Assert.Null((await alerts.TriggerAsync("prod", Ct)).Problem);
+        await alerts.CreateTriggerAsync(new("other", AlertSchedule.AtOnce), Ct);
+        Assert.Contains("No ticket configuration that is enabled takes what it lets through", (await alerts.TriggerAsync("other", Ct)).Problem);
+        await world.Tickets.ApplyYamlAsync(Configuration.Replace(", labels: [trigger=prod]", "", StringComparison.Ordinal), Ct);
+        Assert.Null((await alerts.TriggerAsync("other", Ct)).Problem);
+
+        await world.Host.Client.Connections.ChangeAsync(Assert.Single(await world.Host.Client.Connections.ListAsync(Ct)).Id, new ChangeConnectionRequest(IsEnabled: false), Ct);
+        Assert.Contains("Connection 'team' is disabled. To use it again:", (await alerts.TriggerAsync("prod", Ct)).Problem);
     }
 
     [Fact]

@@ -32,6 +32,12 @@ internal static class TriggerFit
         return null;
     }
 
+    /// <returns>Why no ticket comes of a trigger that names no configuration, and what to do; null where one of them can take some of what it lets through.</returns>
+    public static string? KeptOut(AlertTrigger trigger, IReadOnlyCollection<TicketConfiguration> configurations) =>
+        configurations.Any(c => c.Enabled && KeptOut(trigger, c) is null)
+            ? null
+            : $"No ticket configuration that is enabled takes what it lets through, so it becomes findings alone: make one whose filter takes the kind runtimeAlert and the label {trigger.Tag}, or name one in the trigger.";
+
     /// <summary>
     /// What it most likely keeps out: the alerts of KubeArmor and Falco have their cluster, namespace and workload for an asset, and only the generic
     /// form can name another one.
