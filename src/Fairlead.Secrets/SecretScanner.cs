@@ -103,6 +103,8 @@ public sealed class SecretScanner
                     var at = block + bit;
                     if (_index.Prefixes.MayBegin(MemoryMarshal.Read<uint>(text[at..])))
                         Tokens(ref pass, at);
+                    if (text[at] == '_')
+                        Tokens(ref pass, text[at + 1] == '_' ? at + 2 : at + 1);
                     if (at > 0 && !ValuePlace.MayPrecede(text[at - 1]))
                         continue;
 
@@ -191,6 +193,9 @@ public sealed class SecretScanner
             return;
 
         var end = rule.Body.LongestEnd(text, at);
+        // Of what an underscore emphasises, the one that ends that is no part.
+        if (end > at && text[end - 1] == '_' && Boundaries.EmphasisBefore(text, start) is var marks and > 0 && rule.Body.LongestEnd(text[..(end - marks)], at) is var bare and > 0)
+            end = bare;
         if (end > 0 && Boundaries.Ends(text, end))
             pass.Accept(rule, start, end - start);
     }

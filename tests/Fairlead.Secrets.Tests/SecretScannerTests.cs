@@ -42,6 +42,10 @@ public sealed class SecretScannerTests
     [InlineData("\"token\": \"{0}\"")]
     [InlineData("{{{{{0}}}}}")]
     [InlineData("*{0}*")]
+    [InlineData("_{0}_")]
+    [InlineData("so __{0}__, is it?")]
+    [InlineData("_{0} is dead_")]
+    [InlineData("_it was {0}_")]
     [InlineData("[{0}|https://x.internal]")]
     [InlineData("|{0}|")]
     [InlineData("line\\n{0}\\nline")]
@@ -59,10 +63,21 @@ public sealed class SecretScannerTests
     [Theory]
     [InlineData("x{0}")]
     [InlineData("{0}x")]
-    [InlineData("_{0}")]
+    [InlineData("a_{0}")]
+    [InlineData("{0}_a")]
+    [InlineData("___{0}")]
     [InlineData("{0}-tail")]
     public void Within_a_longer_word_it_is_none(string around) =>
         Assert.Empty(Scan(string.Format(System.Globalization.CultureInfo.InvariantCulture, around, Token)));
+
+    /// <summary>As one that ends where its characters end, and may itself end with an underscore.</summary>
+    [Fact]
+    public void Of_a_secret_of_any_length_the_mark_that_ends_its_emphasis_is_no_part()
+    {
+        var token = ExampleText.Fill("bkpt_{alnum:40}") + "A";
+        foreach (var (before, behind) in new[] { ("", ""), ("_", "_"), ("__", "__"), ("_so *", "* is it_") })
+            Assert.All(Scan($"use {before}{token}{behind}."), m => Assert.Equal(token, $"use {before}{token}{behind}."[m.Start..(m.Start + m.Length)]));
+    }
 
     [Fact]
     public void A_token_whose_checksum_fails_is_told_and_weighs_less()
