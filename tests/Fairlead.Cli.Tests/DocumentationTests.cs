@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using Fairlead.Cli.Commands;
@@ -53,10 +54,38 @@ public sealed partial class DocumentationTests
         Assert.All(Enum.GetValues<ExitCode>(), code => Assert.Matches($@"\| (130, )?{(int)code}(, 143)? \|", text));
     }
 
+    /// <summary>Next steps, examples and whatever else the program says; a user in Jira is called fairlead too.</summary>
+    [Fact]
+    public void Every_command_that_the_program_names_is_there()
+    {
+        var said = Directory.EnumerateFiles(Path.Combine(SharedData.RepositoryRoot, "src"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => NamedCommand().Matches(File.ReadAllText(file))).ToList();
+        Assert.True(said.Count > 400);
+        foreach (var match in said)
+        {
+            Command command = ProgramCommands.Root;
+            foreach (var word in match.Groups["words"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries).TakeWhile(_ => command.Subcommands.Count > 0))
+            {
+                var named = command.Subcommands.SingleOrDefault(c => c.Name == word);
+                Assert.True(named is not null, match.Value);
+                command = named;
+            }
+
+            // The rest is put together elsewhere.
+            if (command.Subcommands.Count > 0)
+                continue;
+            var options = command.Options.Concat(ProgramCommands.Root.Options.Where(o => o.Recursive)).Select(o => o.Name).ToHashSet();
+            Assert.All(match.Groups["option"].Captures.Select(c => c.Value), option => Assert.True(options.Contains(option), $"{match.Value}: {option}"));
+        }
+    }
+
     private static string Read(string document) => File.ReadAllText(Path.Combine(SharedData.RepositoryRoot, document));
 
     [GeneratedRegex(@"(?<line>\./fairlead\b[^`\n]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CommandLine();
+
+    [GeneratedRegex(@"\bfairlead(?! (in|with) )(?<words>( [a-z][a-z-]*)+)([^\n"";,.)&]*? (?<option>--[a-z][a-z-]*))*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex NamedCommand();
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Link();

@@ -1,6 +1,7 @@
 using Fairlead.Client.Providers;
 using Fairlead.Jira;
 using Fairlead.Kernel;
+using Fairlead.Kernel.Text;
 using Fairlead.Platform.Connections;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
@@ -267,7 +268,7 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         (ProviderSiteState.Superseded, _) => null,
         (ProviderSiteState.Disabled, _) => "Enable the app in Jira: Apps, Manage apps.",
         _ when !site.Submits => $"Submission is switched off here. To go on: fairlead provider submit {HostOf(site)} --on",
-        (_, null) => $"Make a connection to the site; findings are submitted once there is one: fairlead connect {site.BaseUrl}",
+        (_, null) => $"Make a connection to the site; findings are submitted once there is one: fairlead connection add NAME --site {ShellWord.Of(site.BaseUrl)} --email ADDRESS --token-env VARIABLE",
         (_, { IsEnabled: false }) => $"Enable the connection: fairlead connection edit {Problem.Quote(connection.Name)} --enable",
         _ => null,
     };

@@ -129,7 +129,7 @@ public abstract class ConnectBadInputContract(TestDatabase databases)
         Assert.Equal(403, await SearchAsync(world, Secret));
         var moved = Assert.Single(await SitesAsync(world));
         Assert.Equal(("https://elsewhere.atlassian.net", null), (moved.BaseUrl, moved.Connection));
-        Assert.Contains("fairlead connect https://elsewhere.atlassian.net", moved.NextStep);
+        Assert.Contains("fairlead connection add NAME --site https://elsewhere.atlassian.net --email", moved.NextStep);
 
         // Back where it proved it.
         Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 10)), Body(world)));
