@@ -10,11 +10,19 @@ namespace Fairlead.Platform.Tickets.Rendering;
 /// <param name="ours">The one value that may be an address: Fairlead's own.</param>
 internal sealed class MarkdownToRichText(IReadOnlyList<string> values, string? ours)
 {
-    private static readonly MarkdownPipeline Pipeline =
-        new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras().DisableHtml().Build();
+    private static readonly MarkdownPipeline OfText = Dialect().Build();
 
-    public static RichDocument Convert(string markdown, IReadOnlyList<string> values, string? ours = null) =>
-        new([.. new MarkdownToRichText(values, ours).Blocks(Markdown.Parse(markdown, Pipeline))]);
+    /// <summary>An address that the author wrote is a link by itself.</summary>
+    private static readonly MarkdownPipeline OfTemplate = Dialect().UseAutoLinks().Build();
+
+    /// <summary>Of a template, whose values are not read as Markdown.</summary>
+    public static RichDocument ConvertTemplate(string markdown, IReadOnlyList<string> values, string? ours) =>
+        new([.. new MarkdownToRichText(values, ours).Blocks(Markdown.Parse(markdown, OfTemplate))]);
+
+    /// <summary>Of a text that a person edited. What a scanner wrote stands in it: an address by itself stays text.</summary>
+    public static RichDocument ConvertText(string markdown) => new([.. new MarkdownToRichText([], null).Blocks(Markdown.Parse(markdown, OfText))]);
+
+    private static MarkdownPipelineBuilder Dialect() => new MarkdownPipelineBuilder().UsePipeTables().UseEmphasisExtras().DisableHtml();
 
     private IEnumerable<RichBlock> Blocks(IEnumerable<Block> blocks) => blocks.SelectMany(BlockOf);
 
@@ -137,17 +145,21 @@ internal sealed class MarkdownToRichText(IReadOnlyList<string> values, string? o
         _ => RichMarks.None,
     };
 
-    /// <summary>The author of a template may link; a value may not become a part of an address, but for Fairlead's own as a whole.</summary>
+    /// <summary>
+    /// The author of a template may link. A value may be a part of an address behind the host that the author wrote, and Fairlead's own may be one as a whole.
+    /// </summary>
     private string? LinkOf(string? url)
     {
         if (url is not null && ours is not null && url.StartsWith(ValueTokens.Begin) && Resolve(url) == ours)
             return ours;
-        return IsAddress(url) ? url : null;
+        if (url is null || !AddressText.MayLead(url.Split(ValueTokens.Begin)[0], isWhole: !url.Contains(ValueTokens.Begin)))
+            return null;
+        var pieces = ValueTokens.Pieces(url, values).ToList();
+        // Dots alone would lead out of the folder that the author wrote.
+        return pieces.Exists(p => p.IsValue && p.Text.AsSpan().Trim('.').IsEmpty)
+            ? null
+            : string.Concat(pieces.Select(p => p.IsValue ? Uri.EscapeDataString(p.Text) : p.Text));
     }
-
-    private static bool IsAddress(string? url) =>
-        url is not null && !url.Contains(ValueTokens.Begin)
-        && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto";
 
     private string Resolve(string text) => ValueTokens.Resolve(text, values);
 }

@@ -126,17 +126,21 @@ internal sealed partial class TemplateCheck
         else if (text.Length == 0)
             Fault(at, "The placeholder is empty.", Known);
         else if (IsNew && text != Address && IsInAddress(at))
-            Fault(at, $"{{{{{Shown(text)}}}}} stands in the address of a link, which is left out then.", $"Only {{{{{Address}}}}} may be an address. Write the address as plain text, which Jira makes a link of.");
+            Fault(at, $"{{{{{Shown(text)}}}}} stands in the address of a link, which is left out then.", $"Write the address up to the host and a slash, such as [rule](https://wiki.example/{{{{{Shown(text)}}}}}); only {{{{{Address}}}}} may be a whole address.");
         else
             Word(at, text, LoopWords.Contains(text) && InEach);
     }
 
-    /// <summary>Of a link in Markdown.</summary>
+    /// <summary>Of a link in Markdown, where no value may stand.</summary>
     private bool IsInAddress(int at)
     {
         var before = _source.AsSpan(0, at);
         var from = before.LastIndexOf("](");
-        return from >= 0 && before[(from + 2)..].IndexOfAny(')', ' ', '\n') < 0;
+        if (from < 0 || before[(from + 2)..].IndexOfAny(')', ' ', '\n') >= 0)
+            return false;
+        var address = before[(from + 2)..];
+        var value = address.IndexOf("{{", StringComparison.Ordinal);
+        return !AddressText.MayLead(address[..(value < 0 ? address.Length : value)].ToString(), isWhole: false);
     }
 
     private void TakePlace(int at, int end)

@@ -43,7 +43,7 @@ internal sealed class TicketRenderer
     {
         var model = TicketModel.Of(_configuration, group, findings, _labels);
         var (markdown, values) = Write(_body, model.Values);
-        var full = MarkdownToRichText.Convert(markdown, values, group.Url);
+        var full = MarkdownToRichText.ConvertTemplate(markdown, values, group.Url);
         var fit = RichTextBudget.Fit(full, notice: CutNotice);
         var leavesOut = fit.WasCut || model.Unnamed > 0 || model.Short.LeftOut(values);
         var document = leavesOut ? fit.Document.Append(new RichBlock.Paragraph([Rich.Emphasis(AttachedNotice)])) : fit.Document;
@@ -69,7 +69,7 @@ internal sealed class TicketRenderer
     }
 
     /// <summary>What Markdown without placeholders says, cut to what Jira takes.</summary>
-    public static BudgetedDocument DocumentOf(string markdown) => RichTextBudget.Fit(MarkdownToRichText.Convert(Clean(markdown), []), notice: CutNotice);
+    public static BudgetedDocument DocumentOf(string markdown) => RichTextBudget.Fit(MarkdownToRichText.ConvertText(Clean(markdown)), notice: CutNotice);
 
     /// <summary>As a summary is sent.</summary>
     public static string OneLine(string text) => PlainText.Cut(PlainText.OneLine(text), IssueDraft.MaxSummaryLength);
@@ -89,7 +89,7 @@ internal sealed class TicketRenderer
         if (!template.Contains("{{"))
             return template;
         var (markdown, values) = Write(_texts.GetOrAdd(template, t => Compile(_engine, t)), TicketModel.Of(_configuration, group, findings, _labels).Values);
-        return RichTextToMarkdown.Write(MarkdownToRichText.Convert(markdown, values, group.Url));
+        return RichTextToMarkdown.Write(MarkdownToRichText.ConvertTemplate(markdown, values, group.Url));
     }
 
     /// <returns>One line, also an empty one.</returns>

@@ -35,13 +35,7 @@ internal sealed class ValueTokens : ITextEncoder
     }
 
     /// <summary>The output with the values in their places, as plain text.</summary>
-    public static string Resolve(string text, IReadOnlyList<string> values)
-    {
-        var result = new StringBuilder(text.Length);
-        foreach (var (piece, isValue) in Pieces(text, values))
-            result.Append(isValue ? piece : piece.ToString());
-        return result.ToString();
-    }
+    public static string Resolve(string text, IReadOnlyList<string> values) => string.Concat(Pieces(text, values).Select(p => p.Text));
 
     /// <summary>Parts a text at its tokens.</summary>
     public static IEnumerable<(string Text, bool IsValue)> Pieces(string text, IReadOnlyList<string> values)

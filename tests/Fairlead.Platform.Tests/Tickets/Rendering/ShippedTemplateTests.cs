@@ -113,7 +113,7 @@ public class ShippedTemplateTests
             var findings = ExampleFor(name).Select(f => f with { Title = Some(), Package = Some(), Location = Some(), Rule = Some(), Description = Some(), Remediation = Some(), Asset = Some() }).ToArray();
             var whole = Render(ShippedTemplates.Find(name)!.Template, findings).Whole!;
 
-            var edited = MarkdownToRichText.Convert(RichTextToMarkdown.Write(whole), []);
+            var edited = MarkdownToRichText.ConvertText(RichTextToMarkdown.Write(whole));
 
             Assert.Equal(WikiOf(whole), WikiOf(edited));
         }

@@ -106,11 +106,16 @@ public class TemplateTests
         Assert.Contains(TemplateCheck.Faults(new Template(summary, "x")), f => f.Message.Contains(message) && f is { Part: "summary", Line: 1 });
 
     [Theory]
-    [InlineData("[runbook](https://wiki.example/{{group.rule}})", 1)]
+    [InlineData("[runbook](https://wiki.example/{{group.rule}})", 0)]
+    [InlineData("[runbook](https://wiki.example/{{group.rule}}/{{group.asset}}?x={{group.title}})", 0)]
+    [InlineData("[runbook](https://wiki.example{{group.rule}})", 1)]
+    [InlineData("[runbook](https://{{group.asset}}.wiki.example/)", 1)]
+    [InlineData("[runbook]({{group.asset}}/{{group.rule}})", 2)]
+    [InlineData("[mail](mailto:{{group.title}})", 1)]
     [InlineData("![x]({{group.title}})", 1)]
     [InlineData("[all of them]({{group.url}}), {{group.title}}", 0)]
     [InlineData("[docs](https://wiki.example) {{group.rule}}", 0)]
-    public void A_link_has_no_placeholder_as_its_address_but_one(string body, int faults) =>
+    public void A_link_has_placeholders_behind_its_host_only_but_one(string body, int faults) =>
         Assert.Equal(faults, TemplateCheck.Faults(new Template("x", body), isNew: true).Count(f => f.Part == "body" && f.Message.Contains("address of a link")));
 
     [Fact]
@@ -155,13 +160,34 @@ public class TemplateTests
         Assert.All(Inlines(rendered.Description.Blocks), i => Assert.True(i is not RichInline.Text { Link: not null } and not RichInline.Text { Marks: not RichMarks.None }));
     }
 
-    [Fact]
-    public void A_value_never_becomes_part_of_an_address()
+    [Theory]
+    [InlineData("CVE-2026-1", "https://example.test/CVE-2026-1")]
+    [InlineData("a/b?c#d e", "https://example.test/a%2Fb%3Fc%23d%20e")]
+    [InlineData("@evil.example", "https://example.test/%40evil.example")]
+    [InlineData("..", null)]
+    public void A_value_may_be_what_follows_the_host_of_an_address_and_nothing_more(string rule, string? link)
     {
-        var rendered = Render(new Template("x", "[read](https://example.test/{{group.rule}}) [more](https://example.test/docs)"), One("t"));
+        var rendered = Render(
+            new Template("x", "[read](https://example.test/{{group.rule}}) [no](https://{{group.rule}}.example.test/) [no]({{group.rule}}) [no](https://example.test{{group.rule}})"),
+            One("t") with { Rule = rule });
 
-        Assert.Equal(["https://example.test/docs"], Inlines(rendered.Description.Blocks).OfType<RichInline.Text>().Select(t => t.Link).OfType<string>());
+        Assert.Equal(link is null ? [] : [link], LinksIn(rendered));
     }
+
+    /// <summary>What the author of the template wrote; addresses in values stay text.</summary>
+    [Fact]
+    public void A_plain_address_is_a_link()
+    {
+        var rendered = Render(
+            new Template("x", "See https://wiki.example/rules/{{group.rule}}, https://wiki.example/all and {{group.description}}"),
+            One("t") with { Rule = "R 1", Description = "https://evil.example/x" });
+
+        Assert.Equal(["https://wiki.example/rules/R%201", "https://wiki.example/all"], LinksIn(rendered).Distinct());
+        Assert.Contains("https://evil.example/x", string.Concat(Inlines(rendered.Description.Blocks).OfType<RichInline.Text>().Select(t => t.Value)));
+    }
+
+    private static IEnumerable<string> LinksIn(RenderedTicket rendered) =>
+        Inlines(rendered.Description.Blocks).OfType<RichInline.Text>().Select(t => t.Link).OfType<string>();
 
     /// <summary>TPL-04: cut and made one line, the same way each time.</summary>
     [Fact]
