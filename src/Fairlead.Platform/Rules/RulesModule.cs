@@ -2,6 +2,7 @@ using Fairlead.Platform.Operations;
 using Fairlead.Platform.Rules.Http;
 using Fairlead.Platform.Rules.Jobs;
 using Fairlead.Platform.Rules.Storage;
+using Fairlead.Platform.Tickets;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,7 +19,8 @@ public static class RulesModule
         {
             services.AddOptions<RulesOptions>().BindConfiguration(RulesOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<RulesOptions>, RulesOptionsValidator>();
-            return services.AddSingleton<RuleStore>().AddSingleton<FindingRules>().AddSingleton<RuleDocuments>().AddSingleton<RuleRuns>().AddSingleton<IHealthReason, RuleHealth>();
+            return services.AddSingleton<RuleStore>().AddSingleton<FindingRules>().AddSingleton<RuleDocuments>().AddSingleton<RuleRuns>()
+                .AddSingleton<RuleLook>().AddSingleton<IBeforePlanning>(s => s.GetRequiredService<RuleLook>()).AddSingleton<IHealthReason, RuleHealth>();
         }
 
         /// <summary>Runs rules by themselves, unless <c>Rules:JobsEnabled</c> is false.</summary>

@@ -25,6 +25,7 @@ internal sealed class TicketSync(
     GuardNotes guards,
     LaneStore laneStore,
     RestStore rests,
+    IEnumerable<IBeforePlanning> before,
     PlanMaker plans,
     DueTickets dueTickets,
     Lanes lanes,
@@ -56,7 +57,7 @@ internal sealed class TicketSync(
     {
         if (await configurations.GetAsync(id, ct) is not { } configuration)
             return null;
-        return await StoreAsync(configuration, await plans.DecideAsync(configuration, confirmation?.What ?? Confirmed.Nothing, ct), confirmation, ct);
+        return await StoreAsync(configuration, await DecideAsync(configuration, confirmation?.What ?? Confirmed.Nothing, ct), confirmation, ct);
     }
 
     /// <summary>
@@ -98,7 +99,7 @@ internal sealed class TicketSync(
             return null;
         var (what, connection) = (confirmation?.What ?? Confirmed.Nothing, configuration.Connection);
         var isLate = await lanes.IsWrittenAsync(connection, ct);
-        var decision = await plans.DecideAsync(configuration, what, ct);
+        var decision = await DecideAsync(configuration, what, ct);
         // What changed and shows in no text can still change a list that is attached.
         if (decision is { Unchanged.Count: 0, Plan: { IsEmpty: true, Due.IsEmpty: true } } && await IsAtRestAsync(connection, decision.Attention, ct))
             return await StoreAsync(configuration, decision, confirmation, ct);
@@ -111,11 +112,18 @@ internal sealed class TicketSync(
             if (await configurations.GetAsync(id, ct) is not { } current)
                 return null;
             configuration = current;
-            decision = await plans.DecideAsync(configuration, what, ct);
+            decision = await DecideAsync(configuration, what, ct);
         }
 
         var run = await StoreAsync(configuration, decision, confirmation, ct);
         return configuration.Connection == connection ? await ApplyAsync(session, run, configuration, isPlannedNow: true, progress, ct) : run;
+    }
+
+    private async Task<Decision> DecideAsync(TicketConfiguration configuration, Confirmed what, CancellationToken ct)
+    {
+        foreach (var one in before)
+            await one.DecideAsync(ct);
+        return await plans.DecideAsync(configuration, what, ct);
     }
 
     private async Task<SyncRun> StoreAsync(TicketConfiguration configuration, Decision decision, Confirmation? confirmation, CancellationToken ct)

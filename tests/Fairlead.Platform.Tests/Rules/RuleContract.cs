@@ -139,6 +139,20 @@ public abstract class RuleContract(TestDatabase databases)
         Assert.Single(world.Sandbox.State.Issues, i => i.IsDone);
     }
 
+    /// <summary>Whoever looks first: the run of tickets or the look of rules.</summary>
+    [Fact]
+    public async Task No_issue_is_made_of_what_a_rule_closes()
+    {
+        await using var world = await StartAsync();
+        await world.Rules.PutAsync(Actor.System, Rule(new(Status: new("falsePositive"))) with { When = new TicketFilterBody(Rules: ["a", "b"]) }, Ct);
+
+        await world.RunAsync(Ct);
+
+        Assert.Contains("worst", Assert.Single(world.Sandbox.State.Issues).Summary);
+        await world.ImportAsync("shop", Csv + "again,high,a\n", Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+    }
+
     [Fact]
     public async Task A_simulation_tells_what_would_be_done_and_does_nothing()
     {
