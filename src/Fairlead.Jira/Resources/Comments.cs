@@ -36,6 +36,9 @@ public sealed record JiraComment(
     CommentVisibility? Visibility,
     IReadOnlyDictionary<string, JsonElement> Properties)
 {
+    /// <summary>The same without what is quoted, shown as code or struck out, which is not what the author says.</summary>
+    public string OwnText { get; init; } = Text;
+
     /// <summary>Who edited it last; the author where nobody did. <see langword="null"/>: Jira does not say.</summary>
     public JiraUser? UpdateAuthor { get; init; }
 
@@ -52,6 +55,7 @@ public sealed record JiraComment(
             VisibilityOf(json),
             PropertiesOf(json))
         {
+            OwnText = json.Member("body") is { } said ? RichTextReader.ToOwnText(said) : "",
             UpdateAuthor = JiraUser.Read(json.Member("updateAuthor")),
         }
         : null;

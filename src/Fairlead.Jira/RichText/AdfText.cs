@@ -15,11 +15,17 @@ public sealed class AdfText
     /// <summary>What does not show; <see langword="null"/> where it is of no interest.</summary>
     private readonly List<JsonElement>? _hidden;
 
-    private AdfText(bool isWhole) => _hidden = isWhole ? [] : null;
+    private readonly bool _isOwn;
 
-    public static string ToPlainText(JsonElement document)
+    private AdfText(bool isWhole = false, bool isOwn = false) => (_hidden, _isOwn) = (isWhole ? [] : null, isOwn);
+
+    public static string ToPlainText(JsonElement document) => Read(document, new());
+
+    /// <summary>Without quotes, code and what is struck out.</summary>
+    public static string ToOwnText(JsonElement document) => Read(document, new(isOwn: true));
+
+    private static string Read(JsonElement document, AdfText reading)
     {
-        var reading = new AdfText(isWhole: false);
         reading.Write(document, "");
         return PlainText.Clean(reading._text.ToString().Trim('\n', ' '));
     }
@@ -49,6 +55,11 @@ public sealed class AdfText
     {
         switch (node.Text("type"))
         {
+            case "blockquote" or "codeBlock" when _isOwn:
+                _text.Line();
+                break;
+            case "text" when _isOwn && node.Items("marks").Any(m => m.Text("type") == "strike"):
+                break;
             case "text":
                 _text.Append(node.Member("text"));
                 Hide(node.Items("marks").Where(m => m.Text("type") == "link").Select(m => Attribute(m, "href")), node.Member("text"));

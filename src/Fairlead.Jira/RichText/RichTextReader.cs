@@ -13,6 +13,14 @@ public static class RichTextReader
         _ => "",
     };
 
+    /// <summary>The same without what the author quotes, shows as code or strikes out: none of that is what they say.</summary>
+    public static string ToOwnText(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => AdfText.ToOwnText(value),
+        JsonValueKind.String => WikiText.ToOwnText(value.AsText() ?? ""),
+        _ => "",
+    };
+
     /// <summary>
     /// All text of it as UTF-8, for what looks for something in it: an ADF document line by line, with what does not show beneath
     /// (<see cref="AdfText"/>), and any other text as it stands, wiki markup and all. NUL and lone surrogates become U+FFFD.

@@ -14,13 +14,20 @@ public static partial class WikiText
     // Private-use characters stand for escaped ones while the markup around them is taken away.
     private const int Shift = 0xE000;
 
-    public static string ToPlainText(string markup)
+    public static string ToPlainText(string markup) => Read(markup, isOwn: false);
+
+    /// <summary>Without quotes, code and what is struck out.</summary>
+    public static string ToOwnText(string markup) => Read(markup, isOwn: true);
+
+    private static string Read(string markup, bool isOwn)
     {
         var text = PlainText.Clean(markup).ReplaceLineEndings("\n");
         text = Escape().Replace(text, m => Hidden(m.Value[1]));
         text = Reference().Replace(text, m => WebUtility.HtmlDecode(m.Value) is { Length: 1 } c ? Hidden(c[0]) : WebUtility.HtmlDecode(m.Value));
         text = ForcedBreak().Replace(text, "\n");
-        text = Macro().Replace(text, "");
+        if (isOwn)
+            text = QuotedLine().Replace(Quoted().Replace(text, "\n"), "");
+        text = Colour().Replace(Macro().Replace(text, "\n"), "");
         text = Mention().Replace(text, "@${text}");
         text = NamedLink().Replace(text, "${text}");
         text = BareLink().Replace(text, "${text}");
@@ -29,7 +36,7 @@ public static partial class WikiText
         text = TableEdge().Replace(text, "\t");
         text = BracedPhrase().Replace(text, "");
         text = Monospace().Replace(text, "${text}");
-        text = WithoutPhraseSigns(text);
+        text = WithoutPhraseSigns(text, isOwn);
         text = BlankLines().Replace(text, "\n");
         return Shown(text).Trim('\n', ' ', '\t');
     }
@@ -38,7 +45,8 @@ public static partial class WikiText
     /// Takes away pairs of <c>* _ - + ^ ~</c> that hug words; one pass, because comments come from anybody. The lines of lists
     /// start with the same signs and a space.
     /// </summary>
-    private static string WithoutPhraseSigns(string text)
+    /// <param name="isOwn">What is struck out goes with its signs.</param>
+    private static string WithoutPhraseSigns(string text, bool isOwn)
     {
         const string Signs = "*_-+^~";
         var openAt = new Dictionary<char, int>();
@@ -52,8 +60,7 @@ public static partial class WikiText
                 continue;
             if (openAt.TryGetValue(c, out var start) && !char.IsWhiteSpace(before) && !char.IsLetterOrDigit(after))
             {
-                taken.Add(start);
-                taken.Add(i);
+                taken.UnionWith(isOwn && c == '-' ? Enumerable.Range(start, i - start + 1) : [start, i]);
                 openAt.Remove(c);
             }
             else if (!char.IsLetterOrDigit(before) && !char.IsWhiteSpace(after))
@@ -84,8 +91,17 @@ public static partial class WikiText
     [GeneratedRegex(@"\\\\ ?", RegexOptions.NonBacktracking)]
     private static partial Regex ForcedBreak();
 
-    [GeneratedRegex(@"\{(?:code|noformat|quote|panel|color)(?::[^}\n]*)?\}\n?", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\{quote\}.*?\{quote\}|\{code(?::[^}\n]*)?\}.*?\{code\}|\{noformat(?::[^}\n]*)?\}.*?\{noformat\}", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"^[ \t]*bq\. [^\n]*", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    private static partial Regex QuotedLine();
+
+    [GeneratedRegex(@"\{(?:code|noformat|quote|panel)(?::[^}\n]*)?\}\n?", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
     private static partial Regex Macro();
+
+    [GeneratedRegex(@"\{color(?::[^}\n]*)?\}", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    private static partial Regex Colour();
 
     [GeneratedRegex(@"\[~(?<text>[^\]\n|]+)\]", RegexOptions.NonBacktracking)]
     private static partial Regex Mention();

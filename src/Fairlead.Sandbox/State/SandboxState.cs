@@ -74,6 +74,10 @@ public sealed class SandboxState
         _site, Issue(idOrKey), author is null ? _site.Person : AccountOf(author), RichText.OfPlain(text),
         visibleTo is null ? null : new JsonObject { ["type"] = "role", ["value"] = visibleTo }, []).Id);
 
+    /// <summary>A person comments with wiki markup, as Data Center keeps it.</summary>
+    /// <inheritdoc cref="Comment"/>
+    public long CommentMarkup(string idOrKey, string markup) => Act(() => IssueEditor.AddComment(_site, Issue(idOrKey), _site.Person, new RichText(markup, isAdf: false), null, []).Id);
+
     /// <summary>A person who works on requests of a service project comments, not for its customers.</summary>
     /// <inheritdoc cref="Comment"/>
     public long CommentInternally(string idOrKey, string text, string? author = null) => Act(() => IssueEditor.AddComment(

@@ -43,6 +43,42 @@ public sealed class RichTextReaderTests
     public void Wiki_markup_reads_as_text(string markup, string expected) =>
         Assert.Equal(expected, RichTextReader.ToPlainText(JsonSerializer.SerializeToElement(markup)));
 
+    [Theory]
+    [InlineData("{code}x{code}\nNo, it is real", "x\nNo, it is real")]
+    [InlineData("{quote}false positive{quote}\nNo", "false positive\nNo")]
+    [InlineData("so {color:red}red{color} it is", "so red it is")]
+    public void A_block_ends_its_line(string markup, string expected) =>
+        Assert.Equal(expected, RichTextReader.ToPlainText(JsonSerializer.SerializeToElement(markup)));
+
+    [Theory]
+    [InlineData("{quote}false positive{quote}\nNo, it is real", "No, it is real")]
+    [InlineData("bq. false positive?\nnot at all", "not at all")]
+    [InlineData("-false positive- fixed it", "fixed it")]
+    [InlineData("{code:java}\n// false positive\n{code}\nfixed", "fixed")]
+    [InlineData("see {noformat}false positive{noformat} there", "see \n there")]
+    [InlineData("{quote}a{quote}fixed{quote}b{quote}", "fixed")]
+    [InlineData("{quote}never ended", "never ended")]
+    [InlineData("\\{quote}fixed\\{quote}", "{quote}fixed{quote}")]
+    [InlineData("- fixed\n- done", "- fixed\n- done")]
+    [InlineData("fixed since 2026-01-31 - or so -", "fixed since 2026-01-31 - or so -")]
+    [InlineData("{panel}fixed{panel} and *really* {{fixed}}", "fixed\n and really fixed")]
+    public void What_the_author_quotes_codes_or_strikes_out_is_not_what_they_say(string markup, string expected) =>
+        Assert.Equal(expected, RichTextReader.ToOwnText(JsonSerializer.SerializeToElement(markup)));
+
+    [Fact]
+    public void Nor_is_it_in_adf()
+    {
+        var json = JsonDocument.Parse("""
+            {"type":"doc","version":1,"content":[
+              {"type":"blockquote","content":[{"type":"paragraph","content":[{"type":"text","text":"false positive"}]}]},
+              {"type":"paragraph","content":[{"type":"text","text":"No, "},{"type":"text","text":"fixed","marks":[{"type":"strike"}]},{"type":"text","text":"it is "},{"type":"text","text":"real","marks":[{"type":"code"}]}]},
+              {"type":"codeBlock","content":[{"type":"text","text":"// false positive"}]},
+              {"type":"paragraph","content":[{"type":"text","text":"done"}]}]}
+            """).RootElement;
+        Assert.Equal("No, it is real\ndone", RichTextReader.ToOwnText(json));
+        Assert.Equal("false positive\nNo, fixedit is real\n// false positive\ndone", RichTextReader.ToPlainText(json));
+    }
+
     [Fact]
     public void Whole_text_keeps_the_lines_and_columns_that_people_see()
     {

@@ -35,11 +35,11 @@ internal sealed class AuthorLookup(JiraClient jira, Func<CancellationToken, Task
         CommentJudge judge, JiraComment comment, JiraIssue issue, string projectId, CancellationToken ct)
     {
         var writtenAt = comment.UpdatedAt ?? comment.CreatedAt;
-        var judged = new JudgedComment(comment.Text, false, false, JudgedComment.None, JudgedComment.None) { WrittenAt = writtenAt };
+        var judged = new JudgedComment(comment.OwnText, false, false, JudgedComment.None, JudgedComment.None) { WrittenAt = writtenAt };
         if (comment.Speaker is not { } speaker)
             return judged;
         var people = IssuePeople.Now(issue);
-        if (judge.AsksForPeople && writtenAt is { } at && !(issue.UpdatedAt <= at) && judge.FirstFoundIn(comment.Text) is not null)
+        if (judge.AsksForPeople && writtenAt is { } at && !(issue.UpdatedAt <= at) && judge.FirstFoundIn(comment.OwnText) is not null)
             people = people.When(at, speaker, await ChangesAsync(issue.Id, ct));
         judged = judged with { IsByReporter = people.IsReporter(speaker), IsByAssignee = people.IsAssignee(speaker) };
         return await WithGroupsAsync(judge, judged, new(speaker.Id, speaker.DisplayName), projectId, ct);

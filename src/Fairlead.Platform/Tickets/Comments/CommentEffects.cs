@@ -136,7 +136,7 @@ internal sealed class CommentEffects(
         await foreach (var comment in client.Comments.ListAsync(issueId, ct))
         {
             var described = await authors.DescribeAsync(judge, comment, issue, issue.Project?.Id ?? ticket.ProjectId, ct);
-            var verdict = judge.Judge(described, clock.GetUtcNow());
+            var verdict = await NamedIssue.CheckAsync(client, issue, judge.Judge(described, clock.GetUtcNow()), ct);
             var isRestricted = comment.Visibility is not null;
             tried.Add(new(
                 comment.Id,
@@ -145,7 +145,7 @@ internal sealed class CommentEffects(
                 await authors.IsOursAsync(comment, ct),
                 (comment.UpdatedAt ?? comment.CreatedAt) - ahead < configuration.CommentRulesSince,
                 isRestricted ? verdict.Withheld() : verdict,
-                judge.FirstFoundIn(comment.Text)));
+                judge.FirstFoundIn(comment.OwnText)));
         }
 
         return tried;

@@ -213,7 +213,7 @@ internal sealed class CommentReader(
     private async Task<int> TakeAsync(Reading reading, JiraComment comment, DateTimeOffset version, CancellationToken ct)
     {
         var described = await reading.Authors.DescribeAsync(reading.Judge, comment, reading.Issue, reading.Issue.Project?.Id ?? reading.Ticket.ProjectId, ct);
-        var verdict = reading.Judge.Judge(described, clock.GetUtcNow());
+        var verdict = await NamedIssue.CheckAsync(reading.Session.Jira, reading.Issue, reading.Judge.Judge(described, clock.GetUtcNow()), ct);
         // What Jira shows to some only does not become visible to everyone here.
         if (comment.Visibility is not null)
             verdict = verdict.Withheld();

@@ -297,6 +297,9 @@ internal sealed class DraftCheck(FaultList faults)
 
     private IReadOnlyList<CommentTrigger> Triggers(string path, IReadOnlyList<string>? words)
     {
+        // Such as a list that came out empty where it was made: that must not let everybody speak.
+        if (words is [])
+            faults.Problem(path, "is empty, so that nobody could be heard", "leave it out to hear anyone");
         if (words is null or [])
             return [new(CommentAuthors.Anyone)];
         var triggers = new List<CommentTrigger>();

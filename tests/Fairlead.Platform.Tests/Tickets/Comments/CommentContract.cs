@@ -147,6 +147,41 @@ public abstract class CommentContract(TestDatabase databases)
         Assert.Equal(FindingStatus.Duplicate, Assert.Single(await FindingsAsync(world)).Status);
     }
 
+    /// <summary>A finding is closed as a duplicate because it is followed elsewhere.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task An_issue_is_the_duplicate_of_another_one_that_is_there(SandboxEdition edition)
+    {
+        await using var world = await StartAsync(edition, Rule(@"duplicate of (?<issue>[A-Z]+-\d+)", FindingStatus.Duplicate));
+        var key = await TicketAsync(world, "a");
+        var other = world.Sandbox.State.Create("SEC", "Bug", "The first one").Key;
+
+        foreach (var wrong in new[] { key, key.ToLowerInvariant(), "SEC-9999" })
+            world.Sandbox.State.Comment(key, $"duplicate of {wrong}");
+        await PollAsync(world);
+        Assert.Equal(FindingStatus.Active, Assert.Single(await FindingsAsync(world)).Status);
+        var told = (await world.ActivitiesAsync(Ct)).Where(a => a.Action == "comment.not-applied").Select(a => a.Summary).ToList();
+        Assert.Equal((3, 2, 1), (told.Count, told.Count(t => t.Contains("is this issue itself")), told.Count(t => t.Contains("Jira shows no SEC-9999"))));
+
+        world.Sandbox.State.Comment(key, $"duplicate of {other}");
+        await PollAsync(world);
+        Assert.Equal(FindingStatus.Duplicate, Assert.Single(await FindingsAsync(world)).Status);
+    }
+
+    [Fact]
+    public async Task What_is_quoted_or_struck_out_is_not_heard()
+    {
+        await using var world = await StartAsync(SandboxEdition.DataCenter, Rule("false positive", FindingStatus.FalsePositive));
+        var key = await TicketAsync(world, "a");
+        world.Sandbox.State.CommentMarkup(key, "{quote}false positive{quote}\nNo, it is real");
+        world.Sandbox.State.CommentMarkup(key, "-false positive- no");
+        Assert.Equal(0, (await PollAsync(world)).Effects);
+
+        world.Sandbox.State.CommentMarkup(key, "{quote}is it real?{quote}\nfalse positive");
+        Assert.Equal(1, (await PollAsync(world)).Effects);
+    }
+
     [Fact]
     public async Task Comments_are_read_again_only_where_the_issue_changed_since()
     {

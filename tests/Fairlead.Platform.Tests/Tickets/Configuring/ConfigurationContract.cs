@@ -83,6 +83,7 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "comment without end", Body with { CommentRules = [new CommentRuleBody("a", "riskAccepted")] }, "commentRules[0]", "(?<until>…)" },
         { "comment days", Body with { CommentRules = [new CommentRuleBody("a", "riskAccepted", null, 400)] }, "commentRules[0].days", "" },
         { "comment author", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["asignee"])] }, "commentRules[0].by[0]", "did you mean assignee?" },
+        { "nobody to hear", Body with { CommentRules = [new CommentRuleBody("a", "fixed", [])] }, "commentRules[0].by", "leave it out" },
         { "comment group", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["group:"])] }, "commentRules[0].by[0]", "group:NAME" },
         { "no such group", Body with { CommentRules = [new CommentRuleBody("a", "fixed", ["anyone", "group:Jira-software-users", "group:security-leeds"])] }, "commentRules[0].by[2]", "did you mean security-leads?" },
         { "status map with neither", Body with { StatusMap = new([new("fixed")]) }, "statusMap.fromJira[0]", "category: done" },
