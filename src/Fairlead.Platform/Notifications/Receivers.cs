@@ -1,4 +1,6 @@
+using System.Net;
 using Fairlead.Client.Notifications;
+using Fairlead.Jira.Transport;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Http;
@@ -143,7 +145,11 @@ internal sealed class Receivers(
 
         check.Check(url.Scheme == Uri.UriSchemeHttps || (url.IsLoopback && options.Value.AllowLoopback), "/target", "must begin with https, or others could read the messages");
         check.Check(url.UserInfo.Length == 0, "/target", "must hold no user and password; messages are signed instead");
-        check.Check(!url.IsLoopback || options.Value.AllowLoopback, "/target", "is on this machine, where nobody outside can take messages");
+        if (url.IsLoopback)
+            check.Check(options.Value.AllowLoopback, "/target", "is on this machine, where nobody outside can take messages");
+        // A name is looked up when it is dialled.
+        else if (IPAddress.TryParse(url.IdnHost, out var address))
+            check.Check(OutboundAddressPolicy.Default.Allows(address), "/target", "is an address that is never dialled: link-local, of a cloud's metadata, multicast or reserved");
         return url.AbsoluteUri;
     }
 

@@ -197,6 +197,9 @@ public abstract class NotificationContract(TestDatabase databases)
     [InlineData(ReceiverKind.Webhook, "http://hooks.team.example/", "https")]
     [InlineData(ReceiverKind.Webhook, "https://user:word@hooks.team.example/", "no user and password")]
     [InlineData(ReceiverKind.Webhook, "file:///etc/passwd", "address of a webhook")]
+    [InlineData(ReceiverKind.Webhook, "https://169.254.169.254/", "never dialled")]
+    [InlineData(ReceiverKind.Webhook, "https://[fe80::1]/", "never dialled")]
+    [InlineData(ReceiverKind.Webhook, "https://0.0.0.0/", "never dialled")]
     [InlineData(ReceiverKind.Email, "team", "no e-mail address")]
     [InlineData(ReceiverKind.Email, "a@team.example\r\nBcc: x@other.example", "control characters")]
     public async Task A_target_that_cannot_work_is_refused(ReceiverKind kind, string target, string said)
