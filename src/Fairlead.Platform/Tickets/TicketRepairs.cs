@@ -1,6 +1,7 @@
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Http;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.Tickets.Applying;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets;
@@ -16,7 +17,7 @@ internal enum AskOutcome
 }
 
 /// <summary>What a person asks for a ticket that is stuck; the next run does it, which of an automatic configuration a running server makes at once.</summary>
-internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunStore runs, ActivityLog activity, EventLog events)
+internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunStore runs, IJiraSource jira, ActivityLog activity, EventLog events)
 {
     /// <summary>Asks for a new issue in place of one that was deleted in Jira, is lost or was unlinked; the next run makes it.</summary>
     public async Task<AskOutcome> RecreateAsync(Actor actor, TicketId id, CancellationToken ct)
@@ -56,6 +57,8 @@ internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunS
             return (0, RunRefusals.UndoIsAskedForAgain);
         await using var work = await issues.BeginAsync(ct);
         var asked = await issues.RetryRunAsync(work, id, ct);
+        if (asked == 0 && run.Outcomes.ContainsKey("parked"))
+            return (0, RunRefusals.ParkedToRetry(await jira.NameOfAsync(run.Connection, ct) ?? run.Connection.ToString()));
         if (asked == 0)
             return (0, RunRefusals.NothingToRetry);
         await activity.AppendAsync(work, actor, "tickets.retry", id.ToString(), $"{asked:N0} {(asked == 1 ? "ticket" : "tickets")} that Jira refused in this run {(asked == 1 ? "is" : "are")} to be tried again.", ct);

@@ -50,8 +50,9 @@ public abstract class ParkedProjectContract(TestDatabase databases)
         await using var world = await TicketWorld.StartAsync(databases, Ct);
         world.Sandbox.State.AddToScreen("SEC", "environment", isRequired: true);
         world.Findings.AddMany(60);
-        await world.RunAsync(Ct);
+        var parked = await world.RunAsync(Ct);
         Assert.Equal(1, world.Creates);
+        Assert.Contains("fairlead connection resume", (await world.Repairs.RetryRunAsync(Actor.System, parked.Id, Ct)).Problem!.Detail);
 
         Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
         await world.RunAsync(Ct);
