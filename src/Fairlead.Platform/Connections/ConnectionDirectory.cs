@@ -345,7 +345,7 @@ internal sealed class ConnectionDirectory(
         var name = ShellWord.Of(connection.Name);
         return new(new Problem(
             ProblemKind.Conflict,
-            $"Connection {Problem.Quote(connection.Name)} is used by {string.Join(", ", uses)}. Stop using it: fairlead connection disable {name}; free its name: fairlead connection edit {name} --name NEW.")
+            $"Connection {Problem.Quote(connection.Name)} is used by {string.Join(", ", uses)}. {(connection.IsEnabled ? $"Stop using it: fairlead connection disable {name}; free" : "Free")} its name: fairlead connection edit {name} --name NEW.")
         {
             Code = "connection_in_use",
         });
