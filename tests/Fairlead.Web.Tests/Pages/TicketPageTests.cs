@@ -242,6 +242,23 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
         Assert.Equal(0, await page.GetByRole(AriaRole.Button, new() { Name = "Create ticket" }).CountAsync());
     }
 
+    /// <summary>A person said that all are made, and went away.</summary>
+    [Fact]
+    public async Task All_are_made_also_where_nobody_waits_for_them()
+    {
+        await using var world = await StartAsync("a-1,high,CVE-1", "a-2,critical,CVE-2", "a-3,low,CVE-3");
+        var page = await browser.SignInAsync(world.Host, "/findings");
+        await ChromiumBrowser.ChooseAsync(page, "a-1", "a-2", "a-3");
+        await ChromiumBrowser.PressAsync(page, "Make tickets of the chosen findings");
+        world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Drip(TimeSpan.FromMilliseconds(100), 10), times: null);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create the chosen tickets" }).ClickAsync(new() { NoWaitAfter = true });
+        await TicketsWorld.UntilAsync(() => world.Sandbox.State.IssueCount > 0);
+        await page.CloseAsync();
+
+        await TicketsWorld.UntilAsync(() => world.Sandbox.State.IssueCount == 3);
+    }
+
     [Fact]
     public async Task What_is_sent_back_as_it_was_shown_follows_the_template()
     {

@@ -47,7 +47,7 @@ internal static class NewTicketRoutes
 
     private static async Task<IResult> Make(
         HttpContext context, TicketConfigurations configurations, ManualTickets manual, TicketLinks links, TicketSync sync, TicketCatalog tickets, ConfigurationOffers offers, FindingCatalog findings,
-        FormWork work, CancellationToken ct)
+        FormWork work, IHostApplicationLifetime lifetime, CancellationToken ct)
     {
         var form = await Forms.ReadAsync(context, ct);
         var configuration = await configurations.FindAsync(form["configuration"].ToString(), ct)
@@ -64,9 +64,10 @@ internal static class NewTicketRoutes
                 : await PageAsync(context, state with { LinkProblem = problem }, offers, findings, work, ct);
         }
 
+        // A person said that all are made, also if they do not wait for it.
         var made = new List<TicketSection>();
         foreach (var section in state.Sections)
-            made.Add(section.IsTaken ? await MakeAsync(section, configuration, actor, manual, tickets, work, ct) : section);
+            made.Add(section.IsTaken ? await MakeAsync(section, configuration, actor, manual, tickets, work, lifetime.ApplicationStopping) : section);
         return made.Any(s => s.Problem is not null) || !made.Exists(s => s.IsTaken)
             ? await PageAsync(context, state with { Sections = made }, offers, findings, work, ct)
             : Forms.SeeOther(context, made.FindAll(s => s.IsTaken) is [{ Made: { } only }] ? TicketPageRoutes.AddressOf(only.Id, TicketDone.Made) : $"/tickets?configuration={configuration.Id}");
