@@ -72,7 +72,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             var jira = await sites.ClientForAsync(draft.Connection, ct);
             var project = await ProjectAsync(jira, body.Project, faults, ct);
             var types = project is null ? [] : await TypesAsync(jira, project, faults, ct);
-            var type = TypeOf(types, project, body.IssueType, faults);
+            var type = TypeOf(types, project, body.IssueType, mayBeSubTask: body.Parent is not null && draft.Growth != GrowthPolicy.SubTask, faults);
             var below = types.Count > 0 && draft.Growth == GrowthPolicy.SubTask ? new SubTaskBinder(jira, project!, types, faults) : null;
             var subTask = below?.Find(body.SubTaskType, type);
             var statuses = new StatusBinder(jira, project, type, faults);
@@ -164,12 +164,13 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
     }
 
     /// <param name="types">None: that was told already.</param>
-    private static JiraIssueType? TypeOf(IReadOnlyList<JiraIssueType> types, JiraProject? project, string nameOrId, FaultList faults)
+    /// <param name="mayBeSubTask">All its issues get a parent that the configuration names.</param>
+    private static JiraIssueType? TypeOf(IReadOnlyList<JiraIssueType> types, JiraProject? project, string nameOrId, bool mayBeSubTask, FaultList faults)
     {
         if (types.Count == 0)
             return null;
         var type = Named(types, nameOrId);
-        if (type is { IsSubtask: false })
+        if (type is { IsSubtask: false } || (type is not null && mayBeSubTask))
             return type;
         var names = types.Where(t => !t.IsSubtask).Select(t => t.Name).ToList();
         faults.Problem(
@@ -177,7 +178,7 @@ internal sealed class ConfigurationBinder(IJiraSource sites, CreateScreens scree
             type is null
                 ? $"project {project!.Key} has no issue type \"{DraftCheck.Shown(nameOrId)}\"; it has {string.Join(", ", names)}"
                 : $"\"{type.Name}\" is a sub-task, which needs a parent; the project has {string.Join(", ", names)}",
-            NearMiss.Of(nameOrId, names) is { } near ? $"did you mean {near}?" : null);
+            type is not null ? "name the parent of all of them as parent, without growth: subTask; or choose another type" : NearMiss.Of(nameOrId, names) is { } near ? $"did you mean {near}?" : null);
         return null;
     }
 

@@ -29,6 +29,8 @@ internal sealed class ParentFinder(JiraClient jira, string projectKey, JiraIssue
                 type.IsSubtask ? "write the key of an issue that is no sub-task itself" : "write the key of an issue one level above, such as an epic");
         }
 
+        if (type.IsSubtask && !issue.Key.StartsWith($"{projectKey}-", StringComparison.OrdinalIgnoreCase))
+            return new(null, $"{issue.Key} lies in another project, and a sub-task lies where its parent does", $"write the key of an issue of {projectKey}");
         var parent = shape == FieldShape.EpicLink ? new JiraName(issue.Key, issue.Key) : new JiraName(issue.Id, issue.Key);
         // Data Center does not tell which of its types is the epic's, which may be called otherwise.
         return shape == FieldShape.EpicLink && issue.IssueType is { Name: not "Epic" } kind

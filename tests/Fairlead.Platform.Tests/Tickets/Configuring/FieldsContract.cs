@@ -228,6 +228,29 @@ public abstract class FieldsContract(TestDatabase databases)
         Assert.Equal(("parent", $"{above.Key} is of the type {type}, and Jira puts no Bug below one"), (problem.Path, problem.Message));
     }
 
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task All_issues_can_be_sub_tasks_of_one_that_is_there(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        var above = world.Sandbox.State.Create("SEC", "Task", "Mend it all").Key;
+        var head = Head.Replace("Bug", "Sub-task", StringComparison.Ordinal);
+        foreach (var (yaml, told) in new[]
+        {
+            ("", "needs a parent"), ($"parent: {above}\ngrowth: subTask\n", "needs a parent"),
+            ($"parent: {world.Sandbox.State.Create("OPS", "Task", "Elsewhere").Key}\n", "lies in another project"),
+        })
+            Assert.Contains(Assert.IsType<YamlOutcome.Refused>(await world.Configurations.ApplyYamlAsync(Actor.System, head + yaml, Ct)).Problems, p => p.Message.Contains(told));
+
+        var configuration = await AppliedYaml.OfAsync(world, $"{head}parent: {above}\n", Ct);
+        world.Findings.AddMany(3);
+        var run = await world.Sync.RunAsync(configuration.Id, null, Ct);
+        Assert.Equal(3, run!.Outcomes["applied"]);
+        Assert.Equal(3, world.Sandbox.State.Issues.Count(i => i.IssueType == "Sub-task" && i.Fields["parent"].Contains(above)));
+        Assert.Equal(0, (await world.Sync.RunAsync(configuration.Id, null, Ct))!.Planned.All);
+    }
+
     /// <summary>Whoever gets an exported file back knows fields by their ids; people know them by their names.</summary>
     [Theory]
     [InlineData("fields:\n  customfield_10054: Hihg\n", "fields.customfield_10054", "Severity (customfield_10054): Jira does not allow \"Hihg\"")]
