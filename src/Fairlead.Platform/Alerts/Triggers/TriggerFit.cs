@@ -42,7 +42,7 @@ internal static class TriggerFit
     /// What it most likely keeps out: the alerts of KubeArmor and Falco have their cluster, namespace and workload for an asset, and only the generic
     /// form can name another one.
     /// </summary>
-    /// <returns>With what to write; null where nothing is to be said, or <see cref="KeptOut"/> says it.</returns>
+    /// <returns>With what to write; null where nothing is to be said, or <see cref="KeptOut(AlertTrigger, TicketConfiguration)"/> says it.</returns>
     public static string? MayBeKeptOut(AlertTrigger trigger, TicketConfiguration configuration)
     {
         var taken = configuration.Filter.Assets;
