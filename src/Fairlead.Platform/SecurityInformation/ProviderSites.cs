@@ -236,7 +236,7 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
             shown.Add(new(
                 site.ClientKey, site.BaseUrl, site.Forge is null ? ProviderSiteKind.Connect : ProviderSiteKind.Forge, site.State, connection?.Name, site.InstalledAt, site.SubmittedAt, count.Submitted, count.Failed,
                 [.. (await store.FailedAsync(site.ClientKey, MaxShown, ct)).Select(Shown)], [.. (await store.FailedLinksAsync(site.ClientKey, MaxShown, ct)).Select(Shown)],
-                site.Submits, site.Problem, ReplacedOf(site, all) ?? NextStepOf(site, connection), HasApp(site) ? ForgettingOf(site) : null));
+                site.Submits, site.Problem, ReplacedOf(site, all) ?? UnprovenOf(site, all, connection) ?? NextStepOf(site, connection), HasApp(site) ? ForgettingOf(site) : null));
         }
 
         return shown;
@@ -253,11 +253,24 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
 
     private static bool HasApp(ProviderSite site) => site.State is ProviderSiteState.Enabled or ProviderSiteState.Disabled;
 
-    /// <summary>Of a site that has the app and was made anew, as it seems: another installation has its address since.</summary>
+    /// <summary>
+    /// Of a site that has the app and was made anew, as it seems: another installation proved since that it has its address. What one tells of its address
+    /// is not signed, and anybody can tell that of another.
+    /// </summary>
     private static string? ReplacedOf(ProviderSite site, IReadOnlyList<ProviderSite> all) =>
-        HasApp(site) && all.Any(o => HasApp(o) && o.ClientKey != site.ClientKey && o.BaseUrl == site.BaseUrl && o.InstalledAt > site.InstalledAt)
+        HasApp(site) && SharersOf(site, all).Any(o => o.IsProven && o.InstalledAt > site.InstalledAt)
             ? $"The app was installed anew at this address under another key since. If this one is gone: fairlead provider forget {site.ClientKey} --installed"
             : null;
+
+    /// <summary>Of a site that has the app and has not proved its address, which an earlier installation has, too.</summary>
+    private static string? UnprovenOf(ProviderSite site, IReadOnlyList<ProviderSite> all, Connection? connection) =>
+        HasApp(site) && !site.IsProven && SharersOf(site, all).Any(o => o.InstalledAt <= site.InstalledAt)
+            ? $"Another installation has this address, and this one has proved nothing yet, so it is sent nothing. {NextStepOf(site, connection) ?? "It is proved once the site of the connection takes a call in its name."} If it is not yours: fairlead provider forget {site.ClientKey} --installed"
+            : null;
+
+    /// <summary>Other installations of the same address that are there as far as is known.</summary>
+    private static IEnumerable<ProviderSite> SharersOf(ProviderSite site, IReadOnlyList<ProviderSite> all) =>
+        all.Where(o => HasApp(o) && o.ClientKey != site.ClientKey && o.BaseUrl == site.BaseUrl);
 
     /// <returns><see langword="null"/>: nothing is to be done.</returns>
     private static string? NextStepOf(ProviderSite site, Connection? connection) => (site.State, connection) switch

@@ -137,6 +137,28 @@ public abstract class ConnectBadInputContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task Only_an_installation_that_proved_its_address_says_that_another_one_is_replaced()
+    {
+        using var keys = new KeyServer();
+        await using var world = await SiteWorld.StartAsync(databases, _ => keys.Address, "01:00:00");
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 30)), Body(world)));
+        await world.ProveAsync();
+
+        // Anybody with a site can say that it is at this address.
+        Assert.Equal(204, await SendAsync(world, keys.Sign(With(world, "iat", Now() - 20, "iss", "stranger")), Body(world, ("clientKey", "stranger"))));
+        var told = (await SitesAsync(world)).ToDictionary(s => s.ClientKey, s => s.NextStep);
+        Assert.DoesNotContain("forget", told[ClientKey] ?? "");
+        Assert.StartsWith("Another installation has this address, and this one has proved nothing yet, so it is sent nothing.", told["stranger"]);
+        Assert.EndsWith("fairlead provider forget stranger --installed", told["stranger"]);
+
+        // Proved, it is the one that is there.
+        await world.ProveAsync();
+        told = (await SitesAsync(world)).ToDictionary(s => s.ClientKey, s => s.NextStep);
+        Assert.Contains($"installed anew at this address under another key since. If this one is gone: fairlead provider forget {ClientKey} --installed", told[ClientKey]);
+        Assert.DoesNotContain("Another installation", told["stranger"] ?? "");
+    }
+
+    [Fact]
     public async Task Made_up_key_ids_cause_few_calls()
     {
         using var keys = new KeyServer();
