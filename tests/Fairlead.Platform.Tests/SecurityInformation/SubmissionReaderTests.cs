@@ -71,6 +71,20 @@ public sealed class SubmissionReaderTests
         Assert.Equal(number is null, reader.Errors.Contains("updateSequenceNumber: must be a whole number of 64 bits"));
     }
 
+    [Theory]
+    [InlineData("", null, null)]
+    [InlineData(""","addAssociations":[]""", null, null)]
+    [InlineData(""","associationsUpdateSequenceNumber":7""", 7L, null)]
+    [InlineData(""","associationsLastUpdated":"2026-02-03T00:00:00Z" """, 1L, "2026-02-03T00:00:00Z")]
+    [InlineData(""","addAssociations":[],"associationsUpdateSequenceNumber":7,"associationsLastUpdated":"2026-02-03T00:00:00Z" """, 7L, "2026-02-03T00:00:00Z")]
+    public void What_is_said_of_associations_counts_also_when_none_is_added_or_removed(string said, long? number, string? at)
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(HubWorld.Vulnerability("a", number: 1).ToJsonString()[..^1] + said + "}");
+        var read = new VulnerabilityReader().Read(document.RootElement)!.Associations;
+
+        Assert.Equal((number, at, 0), (read?.SequenceNumber, read?.LastUpdated, (read?.Added.Count ?? 0) + (read?.Removed.Count ?? 0)));
+    }
+
     private static JsonObject Wrong(string id, string prefix = "more")
     {
         var vulnerability = HubWorld.Vulnerability(id, number: 1);

@@ -112,6 +112,33 @@ public abstract class SecurityApiContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task The_number_and_the_time_of_associations_are_kept_as_sent_and_order_what_comes_later_also_without_any()
+    {
+        await using var world = await SecurityWorld.StartAsync(databases);
+        var bare = SecurityWorld.Vulnerability("v", 5);
+        bare["associationsUpdateSequenceNumber"] = 9;
+        bare["associationsLastUpdated"] = "2026-02-03T00:00:00.5+01:00";
+        await world.SubmitAsync(bare);
+        Assert.True(JsonNode.DeepEquals(bare, JsonNode.Parse((await world.GetAsync("vulnerability/v")).Text)));
+
+        var late = SecurityWorld.Vulnerability("v", 6);
+        late["addAssociations"] = SecurityWorld.Issues("SEC-1");
+        late["associationsUpdateSequenceNumber"] = 8;
+        late["associationsLastUpdated"] = "2026-02-02T00:00:00Z";
+        Assert.Equal("v", (await world.SubmitAsync(late)).Json.GetProperty("acceptedVulnerabilities")[0].GetString());
+        var stored = (await world.GetAsync("vulnerability/v")).Json;
+        Assert.False(stored.TryGetProperty("addAssociations", out _));
+        Assert.Equal((6, 9, "2026-02-03T00:00:00.5+01:00"),
+            (stored.GetProperty("updateSequenceNumber").GetInt64(), stored.GetProperty("associationsUpdateSequenceNumber").GetInt64(), stored.GetProperty("associationsLastUpdated").GetString()));
+
+        late["associationsUpdateSequenceNumber"] = 10;
+        await world.SubmitAsync((JsonObject)late.DeepClone());
+        stored = (await world.GetAsync("vulnerability/v")).Json;
+        Assert.Equal("SEC-1", Assert.Single(stored.GetProperty("addAssociations")[0].GetProperty("values").EnumerateArray()).GetString());
+        Assert.Equal((10, "2026-02-02T00:00:00Z"), (stored.GetProperty("associationsUpdateSequenceNumber").GetInt64(), stored.GetProperty("associationsLastUpdated").GetString()));
+    }
+
+    [Fact]
     public async Task A_vulnerability_with_none_but_unknown_associations_is_not_stored()
     {
         await using var world = await SecurityWorld.StartAsync(databases);
