@@ -24,6 +24,7 @@ public abstract class SecurityBadInputContract(TestDatabase databases)
         { "displayName", "$256", "displayName: must have at most 255 characters, has 256" },
         { "description", "$5001", "description: must have at most 5000 characters, has 5001" },
         { "url", "\"javascript:alert(1)\"", "url: must be an absolute http or https address" },
+        { "url", "\" https://x.example/a b \"", "url: must be an absolute http or https address" },
         { "url", "\"/relative\"", "url: must be an absolute http or https address" },
         { "type", "\"secret\"", "type: must be one of sca, sast, dast, unknown" },
         { "type", "\"SCA\"", "type: must be one of sca, sast, dast, unknown" },

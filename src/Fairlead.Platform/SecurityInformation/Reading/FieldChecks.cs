@@ -11,6 +11,9 @@ internal static partial class FieldChecks
     public const int MaxId = 255;
     public const int MaxUrl = 2_000;
 
+    /// <summary>Where the seconds of an instant begin.</summary>
+    private const int SecondsAt = 17;
+
     /// <summary>Of a workspace's or container's id: <c>[a-zA-Z0-9\-_.~@:{}=]+(/[a-zA-Z0-9\-_.~@:{}=]+)*</c>.</summary>
     private static readonly SearchValues<char> PathCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.~@:{}=/");
@@ -40,18 +43,18 @@ internal static partial class FieldChecks
     public static string? Number(JsonElement value) =>
         WholeNumber.Read(value) is null ? "must be a whole number of 64 bits" : null;
 
-    /// <summary>Absolute and for the web: it becomes a link that people follow.</summary>
+    /// <summary>Absolute and for the web: it becomes a link that people follow. As it stands, since <see cref="Uri"/> passes over spaces at the ends and encodes those within.</summary>
     public static string? Url(JsonElement value) =>
         Text(value, MaxUrl)
-        ?? (Uri.TryCreate(value.GetString(), UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
+        ?? (value.GetString()! is var text && IsOfTheWeb(text) && !text.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)) && Uri.TryCreate(text, UriKind.Absolute, out _)
             ? null
             : "must be an absolute http or https address");
 
     public static string? Instant(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String && value.GetString() is { Length: <= 64 } text && Rfc3339().IsMatch(text)
-            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
-            ? null
-            : "must be a date with time and offset by RFC 3339, such as 2026-01-31T09:30:00Z";
+        value.ValueKind == JsonValueKind.String && ReadInstant(value.GetString()!) is not null ? null : "must be a date with time and offset by RFC 3339, such as 2026-01-31T09:30:00Z";
+
+    /// <summary>Of a text that <see cref="Instant"/> found nothing wrong with. A leap second, which .NET does not know, is the last millisecond before it.</summary>
+    public static DateTimeOffset InstantOf(string text) => ReadInstant(text) ?? throw new FormatException("That is no date with time and offset by RFC 3339.");
 
     public static string? OneOf(JsonElement value, params ReadOnlySpan<string> values)
     {
@@ -65,6 +68,18 @@ internal static partial class FieldChecks
         }
 
         return $"must be one of {string.Join(", ", values!)}";
+    }
+
+    private static bool IsOfTheWeb(string text) => text.StartsWith("https://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+
+    private static DateTimeOffset? ReadInstant(string text)
+    {
+        if (text.Length > 64 || !Rfc3339().IsMatch(text))
+            return null;
+        var isLeap = text.AsSpan(SecondsAt, 2) is "60";
+        var known = isLeap ? $"{text.AsSpan(0, SecondsAt)}59.999{text.AsSpan(text.AsSpan().LastIndexOfAny("Zz+-"))}" : text;
+        // RFC 3339, 5.7: the last second of a day by UTC.
+        return DateTimeOffset.TryParse(known, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) && (!isLeap || at.UtcDateTime is { Hour: 23, Minute: 59 }) ? at : null;
     }
 
     /// <summary>An issue's key or id. Whether there is such an issue is not asked here.</summary>
