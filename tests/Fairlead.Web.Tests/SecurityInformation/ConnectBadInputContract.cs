@@ -64,7 +64,8 @@ public abstract class ConnectBadInputContract(TestDatabase databases)
         var token = keys.Sign(With(world, "iat", Now() - 6));
         Assert.Equal(204, await SendAsync(world, token, Body(world)));
         Assert.Equal(204, await SendAsync(world, token, Body(world)));
-        Assert.Equal(401, await SendAsync(world, token, Body(world, ("sharedSecret", Secret + "x"))));
+        foreach (var _ in (int[])[1, 2])
+            Assert.Equal(401, await SendAsync(world, token, Body(world, ("sharedSecret", Secret + "x"))));
         // Who has the shared secret cannot install.
         await RefusedAsync("re-installation signed with the shared secret", Hs256(Claims(world), Secret, """{"typ":"JWT","alg":"HS256"}"""));
         await RefusedAsync("unsigned re-installation", null);

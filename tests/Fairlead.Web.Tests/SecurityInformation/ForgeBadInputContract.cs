@@ -118,8 +118,12 @@ public abstract class ForgeBadInputContract(TestDatabase databases)
         var token = keys.Sign(Claims());
         Assert.Equal(200, (await SendAsync(world, HttpMethod.Get, Search, token)).Status);
         Assert.Equal(200, (await SendAsync(world, HttpMethod.Get, Search, token)).Status);
-        Assert.Equal(401, (await SendAsync(world, HttpMethod.Get, Search + "&searchQuery=a", token)).Status);
-        Assert.Equal(401, (await SendAsync(world, HttpMethod.Post, "/forge/uninstalled", token)).Status);
+        foreach (var _ in (int[])[1, 2])
+        {
+            Assert.Equal(401, (await SendAsync(world, HttpMethod.Get, Search + "&searchQuery=a", token)).Status);
+            Assert.Equal(401, (await SendAsync(world, HttpMethod.Post, "/forge/uninstalled", token)).Status);
+        }
+
         var ofBody = keys.Sign(With("jti", "a"));
         Assert.Equal(200, (await SendAsync(world, HttpMethod.Post, "/forge/security/workspaces", ofBody, """{"ids":["fairlead"]}""")).Status);
         Assert.Equal(401, (await SendAsync(world, HttpMethod.Post, "/forge/security/workspaces", ofBody, """{"ids":["other"]}""")).Status);

@@ -70,9 +70,16 @@ internal sealed class AppStore(Database database)
     /// <returns>Whether it is told for the first time; <see langword="null"/>: the token was used for something else before.</returns>
     public async Task<bool?> UseForAsync(string token, string what, DateTimeOffset now, DateTimeOffset endsAt, CancellationToken ct)
     {
-        var end = endsAt + (2 * JwtTimes.Leeway);
-        var isNew = await UseAsync(HashOf(token), now, end, ct);
-        return await UseAsync(HashOf($"{token}\n{what}"), now, end, ct) && !isNew ? null : isNew;
+        var expiresAt = endsAt + (2 * JwtTimes.Leeway);
+        await using var work = await database.BeginAsync(ct);
+        await work.ExecuteAsync(ForgetUsedSql, new { now }, ct);
+        var isNew = await work.ExecuteAsync(UseSql, new { hash = HashOf(token), expiresAt }, ct) == 1;
+        var isNewFor = await work.ExecuteAsync(UseSql, new { hash = HashOf($"{token}\n{what}"), expiresAt }, ct) == 1;
+        // What is refused is not kept, or it would be taken when it comes again.
+        if (isNewFor && !isNew)
+            return null;
+        await work.CommitAsync(ct);
+        return isNew;
     }
 
     /// <summary>Also forgets those that are over.</summary>
