@@ -243,8 +243,9 @@ public abstract class ConnectBadInputContract(TestDatabase databases)
         Assert.Equal(204, await SendAsync(world, Gone(ClientKey), $$"""{"clientKey":"{{ClientKey}}"}""", "/connect/uninstalled"));
         Assert.Equal(401, (await AskAsync(HttpMethod.Get, search, Site("GET", search))).Status);
 
-        Task<SecurityAnswer> PostAsync(string what, string body) => AskAsync(HttpMethod.Post, $"/connect/security/{what}", Site("POST", $"/connect/security/{what}"), body);
-        Task<SecurityAnswer> PutAsync(string body) => AskAsync(HttpMethod.Put, "/connect/security/associated", Site("PUT", "/connect/security/associated"), body);
+        Task<SecurityAnswer> PostAsync(string what, string body) => AskAsync(HttpMethod.Post, $"/connect/security/{what}", Fresh("POST", $"/connect/security/{what}"), body);
+        Task<SecurityAnswer> PutAsync(string body) => AskAsync(HttpMethod.Put, "/connect/security/associated", Fresh("PUT", "/connect/security/associated"), body);
+        string Fresh(string method, string target) => Hs256(Changed(SiteClaims(method, target), "jti", $"{Guid.CreateVersion7()}"), Secret);
         string Gone(string site) => keys.Sign(Changed(With(world, "qsh", Qsh("POST", "/connect/uninstalled")), "iss", site));
 
         async Task<SecurityAnswer> AskAsync(HttpMethod verb, string path, string? token, string? body = null)
@@ -258,6 +259,32 @@ public abstract class ConnectBadInputContract(TestDatabase databases)
             using var answer = await http.SendAsync(request, Ct);
             return new SecurityAnswer((int)answer.StatusCode, await answer.Content.ReadAsStringAsync(Ct), answer.Headers);
         }
+    }
+
+    [Theory]
+    [InlineData("associated", "associatedWith")]
+    [InlineData("disassociated", "disassociatedFrom")]
+    public async Task A_site_s_token_that_was_caught_says_nothing_else(string what, string member)
+    {
+        using var keys = new KeyServer();
+        await using var world = await SiteWorld.StartAsync(databases, _ => keys.Address, "01:00:00");
+        Assert.Equal(204, await SendAsync(world, keys.Sign(Claims(world)), Body(world)));
+        await world.ProveAsync();
+        var path = $"/connect/security/{what}";
+        var (told, other) = (BodyOf("10001"), BodyOf("10002"));
+
+        var caught = Site("PUT", path);
+        Assert.Equal((204, 204, 401), (await PutAsync(caught, told), await PutAsync(caught, told), await PutAsync(caught, other)));
+        Assert.Equal((401, 204), (await PutAsync(caught, other), await PutAsync(caught, told)));
+        // Jira names no jti, so that two calls that it signs in one second have one token: when it comes right then, it is no other one's.
+        var young = Hs256(Changed(SiteClaims("PUT", path), "iat", Now() + 20), Secret);
+        Assert.Equal((204, 204, 204), (await PutAsync(young, told), await PutAsync(young, other), await PutAsync(young, told)));
+        var named = Hs256(Changed(Changed(SiteClaims("PUT", path), "iat", Now() + 20), "jti", "one"), Secret);
+        Assert.Equal((204, 401, 204), (await PutAsync(named, told), await PutAsync(named, other), await PutAsync(named, told)));
+
+        string BodyOf(string issue) => $$$"""{"entity":{"id":"019ac000-0000-7000-8000-000000000001"},"{{{member}}}":{"ati":"ati:cloud:jira:issue","id":"{{{issue}}}"}}""";
+
+        Task<int> PutAsync(string token, string body) => SendAsync(world, token, body, path, HttpMethod.Put);
     }
 
     [Fact]
@@ -338,10 +365,10 @@ public abstract class ConnectBadInputContract(TestDatabase databases)
         return (int)answer.StatusCode;
     }
 
-    private static async Task<int> SendAsync(SiteWorld world, string? token, string body, string path = Installed)
+    private static async Task<int> SendAsync(SiteWorld world, string? token, string body, string path = Installed, HttpMethod? verb = null)
     {
         using var http = world.Host.MakeHttp(null);
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(world.Host.BaseAddress, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(verb ?? HttpMethod.Post, new Uri(world.Host.BaseAddress, path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (token is not null)
             request.Headers.Authorization = new AuthenticationHeaderValue("JWT", token);
         using var answer = await http.SendAsync(request, Ct);

@@ -60,7 +60,7 @@ internal sealed class ForgeSignIn(ProviderSites sites, ForgeKeys keys, AppStore 
         var body = await JsonBodies.ReadAsync(request, ProviderActions.MaxBody, ct);
         request.Body = new MemoryStream(body);
         var what = $"{request.Method} {request.HttpContext.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget}\n{Convert.ToHexStringLower(SHA256.HashData(body))}\n{HashOfSystemToken(request)}";
-        return await used.UseForAsync($"forge\n{token.Signature}", what, now, token.ExpiresAt, ct) is null ? throw Refused("The token was used before, for something else.") : token;
+        return await used.UseForAsync($"forge\n{token.Signature}", what, now, token.ExpiresAt, isShared: false, ct) is null ? throw Refused("The token was used before, for something else.") : token;
     }
 
     private static string TokenOf(HttpRequest request) =>

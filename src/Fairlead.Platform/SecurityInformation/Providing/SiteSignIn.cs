@@ -4,6 +4,7 @@ using Fairlead.Jira.SignIn;
 using Fairlead.Kernel;
 using Fairlead.Platform.Access;
 using Fairlead.Platform.Http;
+using Fairlead.Platform.SecurityInformation.Http;
 using Fairlead.Platform.SecurityInformation.SignIn;
 using Fairlead.Platform.SecurityInformation.Storage;
 using Microsoft.AspNetCore.Http;
@@ -52,7 +53,7 @@ internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore
         if (!IsClientKey(token.Issuer))
             throw Refused("iss is no client key.");
         // Whoever catches a token cannot say something else with it: by its qsh it is bound to the address, and not to the body.
-        var isNew = await used.UseForAsync($"install\n{token.Signature}", Convert.ToHexStringLower(SHA256.HashData(body)), now, token.ExpiresAt, ct)
+        var isNew = await used.UseForAsync($"install\n{token.Signature}", Convert.ToHexStringLower(SHA256.HashData(body)), now, token.ExpiresAt, isShared: false, ct)
             ?? throw Refused("The token was used before, for something else.");
         return (token.Issuer, new(token.IssuedAt, isNew));
     }
@@ -73,7 +74,17 @@ internal sealed class SiteSignIn(ProviderSites sites, InstallKeys keys, AppStore
         var secret = site is { State: ProviderSiteState.Enabled or ProviderSiteState.Disabled } ? await sites.SecretAsync(site.ClientKey, ct) : null;
         if (!token.IsSignedWithOneOf([secret ?? Nobodys]) || site is null || secret is null)
             throw Refused("No site of this iss has Fairlead installed, or it signs with another secret.");
-        return token.RefusalFor(CanonicalOf(request, own), own, clock.GetUtcNow()) is { } reason ? throw Refused(reason) : (site, new(token.IssuedAt));
+        var now = clock.GetUtcNow();
+        if (token.RefusalFor(CanonicalOf(request, own), own, now) is { } reason)
+            throw Refused(reason);
+        // By its qsh it is bound to the address, and not to the body: whoever catches it can send the very same again, and nothing else. Jira names no jti, so that two calls of the same
+        // address within one second have one token; they are told apart from a caught one by coming right then.
+        var body = await JsonBodies.ReadAsync(request, ProviderActions.MaxBody, ct);
+        request.Body = new MemoryStream(body);
+        var isShared = token.Id is null && now - token.IssuedAt <= JwtTimes.Leeway;
+        return await used.UseForAsync($"site\n{site.ClientKey}\n{token.Signature}", Convert.ToHexStringLower(SHA256.HashData(body)), now, token.ExpiresAt, isShared, ct) is null
+            ? throw Refused("The token was used before, for something else.")
+            : (site, new(token.IssuedAt));
     }
 
     private static IReadOnlyList<string> CanonicalOf(HttpRequest request, string own) => QueryStringHash.CanonicalRequests(

@@ -67,8 +67,9 @@ internal sealed class AppStore(Database database)
     /// <param name="token">What no other token has.</param>
     /// <param name="what">What is asked with it.</param>
     /// <param name="endsAt">By its own word.</param>
+    /// <param name="isShared">It may have been made for several things at once, of which this is one.</param>
     /// <returns>Whether it is told for the first time; <see langword="null"/>: the token was used for something else before.</returns>
-    public async Task<bool?> UseForAsync(string token, string what, DateTimeOffset now, DateTimeOffset endsAt, CancellationToken ct)
+    public async Task<bool?> UseForAsync(string token, string what, DateTimeOffset now, DateTimeOffset endsAt, bool isShared, CancellationToken ct)
     {
         var expiresAt = endsAt + (2 * JwtTimes.Leeway);
         await using var work = await database.BeginAsync(ct);
@@ -76,7 +77,7 @@ internal sealed class AppStore(Database database)
         var isNew = await work.ExecuteAsync(UseSql, new { hash = HashOf(token), expiresAt }, ct) == 1;
         var isNewFor = await work.ExecuteAsync(UseSql, new { hash = HashOf($"{token}\n{what}"), expiresAt }, ct) == 1;
         // What is refused is not kept, or it would be taken when it comes again.
-        if (isNewFor && !isNew)
+        if (isNewFor && !isNew && !isShared)
             return null;
         await work.CommitAsync(ct);
         return isNew;
