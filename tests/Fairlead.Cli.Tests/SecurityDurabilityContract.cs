@@ -2,11 +2,12 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Fairlead.Storage;
 
 namespace Fairlead.Cli.Tests;
 
 /// <summary>What the Security Information API accepted, after the server was killed at that moment.</summary>
-public sealed class SecurityDurabilityTests : IDisposable
+public abstract class SecurityDurabilityContract(TestDatabase databases) : IDisposable
 {
     private const int Count = 1_000;
 
@@ -14,11 +15,18 @@ public sealed class SecurityDurabilityTests : IDisposable
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public void Dispose() => _fairlead.Dispose();
+    public void Dispose()
+    {
+        _fairlead.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task What_was_answered_with_202_is_there_after_the_server_was_killed_right_then()
     {
+        // A file of its own it has anyway.
+        if (await databases.LocationAsync(Ct) is { Engine: DatabaseEngine.Postgres } postgres)
+            _fairlead.With("FAIRLEAD_DATABASE", postgres.Location);
         string token;
         for (var round = 0; round < 3; round++)
         {
@@ -80,4 +88,8 @@ public sealed class SecurityDurabilityTests : IDisposable
             }),
         ]),
     }.ToJsonString();
+
+    public class OnSqlite(SqliteTestDatabase db) : SecurityDurabilityContract(db), IClassFixture<SqliteTestDatabase>;
+
+    public class OnPostgres(PostgresTestDatabase db) : SecurityDurabilityContract(db), IClassFixture<PostgresTestDatabase>;
 }
