@@ -265,7 +265,7 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
     /// <summary>Of a site that has the app and has not proved its address, which an earlier installation has, too.</summary>
     private static string? UnprovenOf(ProviderSite site, IReadOnlyList<ProviderSite> all, Connection? connection) =>
         HasApp(site) && !site.IsProven && SharersOf(site, all).Any(o => o.InstalledAt <= site.InstalledAt)
-            ? $"Another installation has this address, and this one has proved nothing yet, so it is sent nothing. {NextStepOf(site, connection) ?? "It is proved once the site of the connection takes a call in its name."} If it is not yours: fairlead provider forget {site.ClientKey} --installed"
+            ? $"Another installation has this address, and this one has proved nothing yet, so it is sent nothing. {NextStepOf(site, connection) ?? "It is proved once the site of the connection takes a call in its name"}; if it is not yours: fairlead provider forget {site.ClientKey} --installed"
             : null;
 
     /// <summary>Other installations of the same address that are there as far as is known.</summary>
