@@ -124,6 +124,10 @@ public abstract record SyncOperation(TicketGroup Group, string Reason)
         /// <summary>One of unusually many closes that a person let through: what has to wait is finished later without asking again.</summary>
         public bool IsConfirmed { get; init; }
 
+        /// <summary>What a comment says first that the issue could not be moved, where <see cref="Text"/> would say that it was; <see langword="null"/>: the same.</summary>
+        [JsonIgnore]
+        public string? TextWhereStuck { get; init; }
+
         /// <summary>A person takes back a move: that is no quarrel with somebody else about where the issue is to be.</summary>
         [JsonIgnore]
         public bool IsUndo { get; init; }

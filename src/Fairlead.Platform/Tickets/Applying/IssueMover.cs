@@ -245,7 +245,7 @@ internal sealed class IssueMover(
         var needs = $"needs a manual move{goal}: {reason}";
         if (ticket.SaidNeed != needs)
         {
-            var text = $"{operation.Text} Fairlead could not move this issue{goal} by itself: {reason.TrimEnd('.')}.".TrimStart();
+            var text = $"{operation.TextWhereStuck ?? operation.Text} Fairlead could not move this issue{goal} by itself: {reason.TrimEnd('.')}.".TrimStart();
             var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, visibility, ct);
             if (outcome is not (JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected)
                 && await outcomes.OfAsync(session, outcome, ct) is { } known)

@@ -23,7 +23,7 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
         if (isEditedFirst && await EditAsync(step, issue, back.Edit, missed, ct) is { } refused)
             return UndoResult.Of(refused);
         if (back.Status is { } status && await MoveAsync(step, ticket, issue, status, ct) is var moved && moved is not SyncOutcome.Applied)
-            return UndoResult.Of(moved);
+            return UndoResult.Of(moved is SyncOutcome.Refused(var why) ? await HoldAsync(step, ticket, why, ct) : moved);
         KillPoint.Hit("undo.moved-back");
         if (!isEditedFirst && await EditAsync(step, issue, back.Edit, missed, ct) is { } not)
             return UndoResult.Of(not);
@@ -48,9 +48,20 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
             group, ticket.Id, ticket.IssueKey!, goal, $"Moved back to {status.Name}: {step.Undo.By} undid what Fairlead did on {step.Undo.Of.At:yyyy-MM-dd}.", "undone")
         {
             Target = new StatusTarget { Finding = group.Standing ?? FindingStatus.Active, Status = new(status.Id, status.Name), Category = status.Category },
+            TextWhereStuck = step.Asked,
             IsUndo = true,
         };
         return mover.MoveAsync(step.Session, ticket, move, step.Configuration, issue, from: null, step.Run, step.Run.PlannedAt, step.Reference, ct);
+    }
+
+    /// <summary>A person wants it undone: until that can be repeated, no run does again, or goes on with, what it did.</summary>
+    private async Task<SyncOutcome> HoldAsync(UndoStep step, TicketRow ticket, string reason, CancellationToken ct)
+    {
+        var repeated = $"{reason}; once it is moved by hand, or can be: fairlead run undo {step.Run.Undoes}";
+        await using var work = await issues.BeginAsync(ct);
+        await issues.UndoAsync(work, ticket, step.Undo.Group.Hash, repeated, step.Session.Epoch, ct);
+        await work.CommitAsync(ct);
+        return new SyncOutcome.Refused(repeated);
     }
 
     /// <param name="missed">Takes what Jira does not let Fairlead set any more, such as a field that left the screen.</param>

@@ -18,6 +18,9 @@ internal sealed record UndoStep(
     /// <summary>For people, such as <c>undone by Alice</c>.</summary>
     public string Because => $"undone by {Undo.By}";
 
+    /// <summary>For people, as far as it is true whatever comes of it.</summary>
+    public string Asked => $"{Undo.By} asked Fairlead to undo what it did on {Undo.Of.At:yyyy-MM-dd}.";
+
     /// <summary>By others than Fairlead's accounts, oldest first.</summary>
     public async Task<IReadOnlyList<JiraComment>> CommentsByOthersAsync(string issueId, CancellationToken ct)
     {

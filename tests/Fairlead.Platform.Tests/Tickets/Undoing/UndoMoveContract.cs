@@ -153,6 +153,54 @@ public abstract class UndoMoveContract(TestDatabase databases)
         Assert.Equal("In Progress", world.Sandbox.State.Find("SEC-1")!.Status);
     }
 
+    /// <summary>Nobody is told that it was done, nor led to what does the opposite; and no run goes on meanwhile with what is to be undone.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, false)]
+    [InlineData(SandboxEdition.Cloud, true)]
+    [InlineData(SandboxEdition.DataCenter, false)]
+    public async Task A_move_that_cannot_be_taken_back_is_told_as_such_and_repeated_by_the_same_undo(SandboxEdition edition, bool isMovedByHand)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Findings.Add(1);
+        await AppliedAsync(world);
+        world.Findings.Close(1);
+        // The close ends half way, and nothing leads back.
+        var begin = (await (await world.Jira.ClientForAsync(default, Ct)).Transitions.ListAsync("SEC-1", Ct))!.Single(t => t.To.Name == "In Progress");
+        var to = $$$"""{"id":"{{{begin.To.Id}}}","name":"In Progress","statusCategory":{"id":4,"key":"indeterminate","name":"In Progress"}}""";
+        world.Sandbox.Faults.Add("GET", "issue/*/transitions", new FaultBehaviour.Answer(200, $$$"""{"transitions":[{"id":"{{{begin.Id}}}","name":"Begin","to":{{{to}}},"fields":{}}]}"""));
+        world.Sandbox.Faults.Add("GET", "issue/*/transitions", new FaultBehaviour.Answer(200, """{"transitions":[]}"""), times: null);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        var run = await world.RunAsync(Ct);
+        Assert.Equal((1, "In Progress"), (run.Outcomes["refused"], world.Sandbox.State.Find("SEC-1")!.Status));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var undo = await world.UndoAsync(run, Ct);
+
+        Assert.Equal(1, undo.Outcomes["refused"]);
+        Assert.Contains($"fairlead run undo {run.Id}", Assert.Single(await ReasonsAsync(world, undo)), StringComparison.Ordinal);
+        var said = world.Sandbox.State.Find("SEC-1")!.Comments[^1].Text;
+        Assert.StartsWith("Alice asked Fairlead to undo what it did on 2026-01-01. Fairlead could not move this issue to status To Do by itself: ", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("fairlead run", said, StringComparison.Ordinal);
+        var told = Assert.Single(undo.Attention);
+        Assert.Equal(AttentionKind.Undone, told.Kind);
+        Assert.Contains("needs a manual move to status To Do", told.Reason, StringComparison.Ordinal);
+        Assert.Contains($"fairlead run undo {run.Id}", told.Reason, StringComparison.Ordinal);
+        await AssertNothingIsDueAsync(world);
+
+        world.Sandbox.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        if (isMovedByHand)
+        {
+            world.Sandbox.State.Transition("SEC-1", "To Do");
+            await AssertNothingIsDueAsync(world);
+        }
+
+        var again = await world.UndoAsync(run, Ct);
+        Assert.Equal((SyncRunState.Done, 1, "To Do"), (again.State, again.Planned.Undo, world.Sandbox.State.Find("SEC-1")!.Status));
+        Assert.DoesNotContain("manual move", Assert.Single(again.Attention).Reason, StringComparison.Ordinal);
+        await AssertNothingIsDueAsync(world);
+    }
+
     [Theory]
     [InlineData(SandboxEdition.Cloud, "712020:1b2d8b8f-bob", false)]
     [InlineData(SandboxEdition.Cloud, "712020:1b2d8b8f-bob", true)]
