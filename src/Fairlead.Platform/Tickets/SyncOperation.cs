@@ -8,7 +8,7 @@ namespace Fairlead.Platform.Tickets;
 /// <summary>Findings that share a ticket, as a plan saw them.</summary>
 /// <param name="Key">Names the group within its configuration for ever: 32 hexadecimal characters.</param>
 /// <param name="Label">The group in words.</param>
-/// <param name="Severity">Worst of the open members; of all when none is open.</param>
+/// <param name="Severity">Worst of the open members; of those of its sub-tasks when none of its own is open, and of all when none is at all.</param>
 /// <param name="Open">How many members are open.</param>
 /// <param name="Findings">Members that the issue can name, open ones first; bounded by <see cref="MaxListed"/>.</param>
 /// <param name="Hash">Changes whenever something changes that the ticket could show.</param>
@@ -29,7 +29,7 @@ public sealed record TicketGroup(
     /// <summary>How the members stand as a whole; <see langword="null"/> when there are none.</summary>
     public FindingStatus? Standing { get; init; }
 
-    /// <summary>No member is open, and <see cref="Standing"/> is that of its sub-tasks.</summary>
+    /// <summary>No member is open, and <see cref="Standing"/> and <see cref="Severity"/> are those of its sub-tasks.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool StandsBySubTasks { get; init; }
 

@@ -19,11 +19,12 @@ internal sealed class FreshGroups(IEnumerable<PlannedFinding> now)
         var members = group.Findings.Where(_now.ContainsKey).Select(id => _now[id]).ToList();
         if (members.Count == 0)
             return group;
-        var rated = members.Exists(m => m.IsOpen) ? members.Where(m => m.IsOpen) : members;
+        var hasOpen = members.Exists(m => m.IsOpen);
+        var rated = hasOpen ? members.Where(m => m.IsOpen) : members;
         var isWhole = members.Count == group.Total && !group.StandsBySubTasks;
         return group with
         {
-            Severity = rated.Max(m => m.Severity),
+            Severity = group.StandsBySubTasks && !hasOpen ? group.Severity : rated.Max(m => m.Severity),
             Standing = isWhole ? members.Aggregate((FindingStatus?)null, (standing, member) => GroupStanding.Of(standing, member.Status)) : group.Standing,
             Open = isWhole ? members.Count(m => m.IsOpen) : group.Open,
         };

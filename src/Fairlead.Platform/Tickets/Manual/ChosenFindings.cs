@@ -131,6 +131,6 @@ internal sealed class ChosenFindings(IFindingSource findings, ManualStore manual
         foreach (var finding in known)
             grouping.Add(finding);
         var tally = grouping.Groups.Single();
-        return tally.ToGroup(tally.HashWith(TicketLook.HashOf(configuration), hasOpenSubTasks: false, new ByteBuffer()));
+        return tally.ToGroup(tally.HashWith(TicketLook.HashOf(configuration), SubTaskTally.None, new ByteBuffer()));
     }
 }

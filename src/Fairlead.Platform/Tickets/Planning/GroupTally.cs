@@ -74,16 +74,20 @@ internal sealed class GroupTally(UInt128 key, string label, GroupPart? part = nu
     }
 
     /// <param name="look">Hash of everything in the configuration that a ticket shows.</param>
-    /// <param name="hasOpenSubTasks">Findings in sub-tasks of the group's issue keep it open: what Jira refused before may be possible once that changes.</param>
-    public string HashWith(UInt128 look, bool hasOpenSubTasks, ByteBuffer buffer)
+    /// <param name="subTasks">Findings in sub-tasks of the group's issue keep it open, and decide how urgent it is: what Jira refused before may be possible once that changes.</param>
+    public string HashWith(UInt128 look, SubTaskTally subTasks, ByteBuffer buffer)
     {
         buffer.Clear();
         buffer.Add(look);
         buffer.Add(_content);
         buffer.Add(Open);
         buffer.Add(Total);
-        if (hasOpenSubTasks && Open == 0)
+        if (subTasks.Open > 0 && Open == 0)
+        {
             buffer.Add((byte)1);
+            buffer.Add((byte)subTasks.Severity);
+        }
+
         return buffer.Hash().ToString("x32");
     }
 

@@ -75,10 +75,14 @@ internal sealed record GroupView(GroupTally Tally, string Hash, PlannedTicket? T
     /// <summary>What is left of a group is what its ticket remembers.</summary>
     public TicketGroup ToGroup()
     {
-        var group = Tally.ToGroup(Hash) with { Standing = Standing, StandsBySubTasks = !IsOpen && HasOpenSubTasks, Turn = Ticket?.Turn ?? 0 };
+        var standsBySubTasks = !IsOpen && HasOpenSubTasks;
+        var group = Tally.ToGroup(Hash) with { Standing = Standing, StandsBySubTasks = standsBySubTasks, Turn = Ticket?.Turn ?? 0 };
+        // Those that are fixed make nothing more urgent.
+        if (standsBySubTasks)
+            group = group with { Severity = SubTasks.Severity };
         if (!Tally.HasOwnLabel && Ticket is { GroupLabel.Length: > 0 } named)
             group = group with { Label = named.GroupLabel };
-        return HasLeft && Ticket is { } ticket ? group with { Severity = ticket.Severity, Total = ticket.Findings } : group;
+        return HasLeft && Ticket is { } ticket ? group with { Severity = standsBySubTasks ? group.Severity : ticket.Severity, Total = ticket.Findings } : group;
     }
 
     /// <summary>A new issue, in its place in Jira.</summary>

@@ -1,3 +1,4 @@
+using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
 
@@ -12,6 +13,9 @@ internal sealed record SubTaskTally(int Open, DateTimeOffset? OpenedAt, FindingS
 {
     /// <summary>One of them is open because a person opened it again: what it hangs on is not closed over it.</summary>
     public bool HasKeptOpen { get; init; }
+
+    /// <summary>Worst of the open findings.</summary>
+    public Severity Severity { get; init; }
 
     public static SubTaskTally None { get; } = new(0, null, null, []);
 
@@ -57,6 +61,7 @@ internal sealed record SubTaskTally(int Open, DateTimeOffset? OpenedAt, FindingS
         HasKeptOpen = HasKeptOpen || (ticket is { MayBeOpen: true } && new GroupView(group, "", ticket, default).IsKeptOpen),
         Open = Open + group.Open,
         OpenedAt = OpenedAt > group.OpenedAt ? OpenedAt : group.OpenedAt ?? OpenedAt,
+        Severity = group.Open > 0 && group.Severity > Severity ? group.Severity : Severity,
         Standing = group.Standing is { } standing ? GroupStanding.Of(Standing, standing) : Standing,
     };
 }

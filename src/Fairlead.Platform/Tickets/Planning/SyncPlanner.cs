@@ -162,7 +162,7 @@ internal static class SyncPlanner
         GroupView ViewOf(GroupTally tally, PlannedTicket? ticket)
         {
             var subTasks = ticket is null ? SubTaskTally.None : below.GetValueOrDefault(ticket.Id, SubTaskTally.None);
-            return new(tally, tally.HashWith(look, subTasks.Open > 0, buffer), ticket, now) { SubTasks = subTasks };
+            return new(tally, tally.HashWith(look, subTasks, buffer), ticket, now) { SubTasks = subTasks };
         }
     }
 

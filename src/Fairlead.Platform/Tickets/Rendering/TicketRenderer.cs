@@ -13,6 +13,7 @@ internal sealed class TicketRenderer
 {
     private const int MaxOutput = 256 * 1024;
     private const string AttachedNotice = "All findings are in the attached file fairlead-findings.";
+    private const string ClosedNotice = "*No finding of this issue itself is open any more: those that it names are closed.*";
     private const string CutNotice = $"{RichTextBudget.DefaultNotice} All of it is in the attached file fairlead-text.";
     private readonly TicketConfiguration _configuration;
     private readonly HandlebarsTemplate<TextWriter, object, object> _summary;
@@ -43,6 +44,8 @@ internal sealed class TicketRenderer
     {
         var model = TicketModel.Of(_configuration, group, findings, _labels);
         var (markdown, values) = Write(_body, model.Values);
+        if (group.Open == 0)
+            markdown = $"{ClosedNotice}\n\n{markdown}";
         var full = MarkdownToRichText.ConvertTemplate(markdown, values, group.Url);
         var fit = RichTextBudget.Fit(full, notice: CutNotice);
         var leavesOut = fit.WasCut || model.Unnamed > 0 || model.Short.LeftOut(values);

@@ -1,3 +1,4 @@
+using Fairlead.Kernel;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Comments;
 using Fairlead.Platform.Tickets;
@@ -291,6 +292,45 @@ public abstract class SubTaskContract(TestDatabase databases)
         Assert.Equal(3, world.Sandbox.State.IssueCount);
         Assert.Single(world.Sandbox.State.Issues, i => i.ParentKey is not null);
         Assert.Equal(2, (await world.TicketsAsync(Ct)).Single(t => t.Generation == 2).Findings);
+    }
+
+    /// <summary>What is fixed makes an issue no more urgent: while its sub-tasks keep it open, the worst of theirs decides.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_parent_that_only_its_sub_tasks_keep_open_is_as_urgent_as_these_and_says_that_its_own_are_closed(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, c => Growing(c) with
+        {
+            Priorities = new Dictionary<Severity, JiraName> { [Severity.Critical] = new("1", "Highest"), [Severity.Medium] = new("3", "Medium"), [Severity.Low] = new("4", "Low") },
+        });
+        world.Findings.Add(2, severity: Severity.Low);
+        world.Findings.Add(1, severity: Severity.Critical);
+        await SettledAsync(world);
+        var parent = Assert.Single(world.Sandbox.State.Issues).Key;
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Transition(parent, "In Progress");
+        await ReportedFindings.PollAsync(world);
+        world.Findings.Add(3, severity: Severity.Low);
+        world.Findings.Add(4, severity: Severity.Medium);
+        world.Findings.Close(1);
+        await SettledAsync(world);
+        Assert.Equal(("Low", false), Shown());
+
+        world.Findings.Close(2);
+        await SettledAsync(world);
+        Assert.Equal(("Medium", true), Shown());
+        Assert.StartsWith("[Medium] ", world.Sandbox.State.Find(parent)!.Summary, StringComparison.Ordinal);
+
+        world.Findings.Close(4);
+        await SettledAsync(world);
+        Assert.Equal(("Low", true), Shown());
+        world.Findings.Change(2, f => f with { Title = "Told otherwise" });
+        await SettledAsync(world);
+        Assert.Equal(("Low", true), Shown());
+
+        (string?, bool) Shown() => world.Sandbox.State.Find(parent) is { } issue
+            ? (issue.Priority, issue.Description!.Contains("those that it names are closed", StringComparison.Ordinal)) : default;
     }
 
     private static Action Done(Action act, Action undo)
