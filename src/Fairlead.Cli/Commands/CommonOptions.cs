@@ -10,7 +10,9 @@ internal static class CommonOptions
 {
     public const int LargestLimit = 1_000_000;
 
-    private static readonly string[] DateFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+    private const string Day = "yyyy-MM-dd";
+
+    private static readonly string[] DateFormats = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     public static readonly Option<bool> Json = new("--json") { Description = "Print one JSON document instead of text" };
 
@@ -32,7 +34,14 @@ internal static class CommonOptions
         };
 
     /// <summary>A day, or a moment; in UTC unless it names another zone.</summary>
-    public static Option<DateTimeOffset?> Date(string name, string description) =>
+    public static Option<DateTimeOffset?> Date(string name, string description) => Moment(name, description, day => day);
+
+    /// <summary>The last day on which something holds, or the moment at which it ends; in UTC unless that names another zone.</summary>
+    /// <returns>The first instant at which it holds no longer.</returns>
+    public static Option<DateTimeOffset?> LastDay(string name, string description) =>
+        Moment(name, description, day => day.Date == DateTime.MaxValue.Date ? DateTimeOffset.MaxValue : day.AddDays(1));
+
+    private static Option<DateTimeOffset?> Moment(string name, string description, Func<DateTimeOffset, DateTimeOffset> ofDay) =>
         new(name)
         {
             Description = description,
@@ -41,6 +50,8 @@ internal static class CommonOptions
             {
                 var typed = Typed(result);
                 const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+                if (DateTimeOffset.TryParseExact(typed, Day, CultureInfo.InvariantCulture, Utc, out var day))
+                    return ofDay(day);
                 if (DateTimeOffset.TryParseExact(typed, DateFormats, CultureInfo.InvariantCulture, Utc, out var moment))
                     return moment;
                 result.AddError($"{name} is a date such as 2027-01-31 or 2027-01-31T18:00:00Z, not \"{InertText.OneLine(typed, 80)}\"");

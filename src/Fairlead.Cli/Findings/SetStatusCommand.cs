@@ -29,8 +29,8 @@ internal static class SetStatusCommand
         HelpName = "TEXT",
     };
 
-    private static readonly Option<DateTimeOffset?> Until = CommonOptions.Date(
-        "--until", "When the decision ends and the sources decide again; required to accept a risk");
+    private static readonly Option<DateTimeOffset?> Until = CommonOptions.LastDay(
+        "--until", "The last day of the decision, in UTC, or the moment at which it ends and the sources decide again; required to accept a risk");
 
     public static TaughtCommand Create() =>
         new TaughtCommand(

@@ -179,7 +179,7 @@ public sealed record FindingCountsResponse(
 /// <summary>A person's change. Absent members stay as they are.</summary>
 /// <param name="Status"><see cref="FindingState.Active"/> takes a decision back.</param>
 /// <param name="Reason">At most 2,000 characters; required to accept a risk.</param>
-/// <param name="ExpiresAt">In the future; required to accept a risk.</param>
+/// <param name="ExpiresAt">The first instant at which it holds no longer, in the future; required to accept a risk.</param>
 /// <param name="ClearSeverity">Takes a severity override back.</param>
 /// <param name="Revision">The revision that the person saw; absent: whatever it is now.</param>
 public sealed record ChangeFindingRequest(
