@@ -29,6 +29,12 @@ public sealed class TextTests
     public void Whoever_repeats_at_the_time_that_is_told_is_not_too_early(string at, string told) =>
         Assert.Equal(told, Answers.From(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)));
 
+    [Theory]
+    [InlineData(0, "0 Jira calls")]
+    [InlineData(1, "1 Jira call")]
+    [InlineData(2, "2 Jira calls")]
+    public void One_call_is_told_as_one(int calls, string told) => Assert.Equal(told, PlanText.Calls(calls));
+
     [Fact]
     public void Of_several_with_one_name_the_ids_are_told()
     {

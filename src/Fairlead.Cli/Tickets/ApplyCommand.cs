@@ -174,7 +174,7 @@ internal static class ApplyCommand
         foreach (var resumed in run.Resumed)
         {
             screen.Out.WriteLine(
-                $"{InertText.OneLine(resumed.Configuration)}: resumed an interrupted run: {resumed.DoneBefore:N0} of {resumed.Total:N0} done before, {resumed.DoneNow:N0} now ({resumed.JiraCalls:N0} Jira calls)");
+                $"{InertText.OneLine(resumed.Configuration)}: resumed an interrupted run: {resumed.DoneBefore:N0} of {resumed.Total:N0} done before, {resumed.DoneNow:N0} now ({PlanText.Calls(resumed.JiraCalls)})");
         }
 
         Warned.Write(screen, run.Warnings);
@@ -198,7 +198,7 @@ internal static class ApplyCommand
             PlanText.ListingOf(screen, operations).Write();
         // In the table a long reason is cut.
         UnsettledText.Write(screen, [.. operations.Where(o => o.Outcome is not ("applied" or "skipped"))]);
-        screen.Out.WriteLine($"{InertText.OneLine(name)}: {PlanText.Counts(run.Planned)}: {outcomes} ({run.JiraCalls:N0} Jira calls)");
+        screen.Out.WriteLine($"{InertText.OneLine(name)}: {PlanText.Counts(run.Planned)}: {outcomes} ({PlanText.Calls(run.JiraCalls)})");
         AttentionText.Write(screen, invocation.Clock.GetUtcNow(), run.Attention);
     }
 }

@@ -37,7 +37,7 @@ internal static class DueText
         foreach (var caughtUp in run.CaughtUp)
         {
             var of = caughtUp.Configuration == configuration ? "" : $" of {InertText.OneLine(caughtUp.Configuration)}";
-            screen.Out.WriteLine($"{InertText.OneLine(configuration)}: {CaughtUp(caughtUp)}{of} ({run.JiraCalls:N0} Jira calls of this run)");
+            screen.Out.WriteLine($"{InertText.OneLine(configuration)}: {CaughtUp(caughtUp)}{of} ({PlanText.Calls(run.JiraCalls)} of this run)");
         }
     }
 

@@ -50,6 +50,9 @@ internal static class PlanText
         return string.Join(", ", kinds.Where(k => k.Count > 0).Select(k => $"{k.Count:N0} {k.Kind}"));
     }
 
+    /// <summary>Such as <c>1 Jira call</c>.</summary>
+    public static string Calls(int calls) => $"{calls:N0} Jira {(calls == 1 ? "call" : "calls")}";
+
     /// <summary>Such as <c>undone in part 2026-01-01 00:01Z by 01890b2c-…</c>.</summary>
     public static string Of(RunUndoneResponse undone) => $"{undone.State switch
     {

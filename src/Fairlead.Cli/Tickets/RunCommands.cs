@@ -157,7 +157,7 @@ internal static class RunCommands
         var outcomes = OutcomesOf(run) is { Length: > 0 } told ? $": {told}" : "";
         screen.Out.WriteLine(run.Planned.Total == 0
             ? "There is nothing to take back."
-            : $"{run.State}: {PlanText.Counts(run.Planned)}{outcomes} ({run.JiraCalls:N0} Jira calls)");
+            : $"{run.State}: {PlanText.Counts(run.Planned)}{outcomes} ({PlanText.Calls(run.JiraCalls)})");
         if (operations.Count(IsMadeLater) is > 0 and var later)
             screen.Out.WriteLine($"Of these, {later:N0} {(later == 1 ? "was" : "were")} made after the run.");
         if (run.UndoneBy is { } undone)

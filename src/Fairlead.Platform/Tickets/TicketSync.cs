@@ -155,6 +155,7 @@ internal sealed class TicketSync(
             if (run.Undoes is not null && !isOver)
                 await undoer.TakeBackAsync(session, run, report: null, ct);
             var due = session.IsStopped ? [] : await dueTickets.OnAsync(run.Connection, patience.Token);
+            int? counted = null;
             try
             {
                 await CatchUpAsync(session, run, isOver, resumed, patience.Token);
@@ -163,6 +164,7 @@ internal sealed class TicketSync(
                 var asOf = isPlannedNow && session.Calls.Count == 0 ? run.PlannedAt : (DateTimeOffset?)null;
                 if (!isOver && await applier.ApplyAsync(session, run, configuration, asOf, progress, patience.Token) is var done && run.State != SyncRunState.Planned)
                     resumed.Add(done);
+                counted = session.Calls.Count;
                 await lists.AttachDueAsync(session, patience.Token);
                 // What was set aside on the way is looked for at once.
                 if (!session.IsStopped)
@@ -171,6 +173,7 @@ internal sealed class TicketSync(
             finally
             {
                 // Also what came of it until somebody left.
+                await runs.AddCallsAsync(run.Id, session.Calls.Count - (counted ?? session.Calls.Count), CancellationToken.None);
                 if (due.Count > 0)
                     await runs.SetCaughtUpAsync(run.Id, await dueTickets.BecameAsync(due, session, CancellationToken.None), CancellationToken.None);
             }

@@ -48,6 +48,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText GetSql = new(typeof(RunStore), "Run.Get");
     private static readonly SqlText UnfinishedSql = new(typeof(RunStore), "Run.Unfinished");
     private static readonly SqlText SetStateSql = new(typeof(RunStore), "Run.SetState");
+    private static readonly SqlText AddCallsSql = new(typeof(RunStore), "Run.AddCalls");
     private static readonly SqlText SetAttentionSql = new(typeof(RunStore), "Run.SetAttention");
     private static readonly SqlText SetCaughtUpSql = new(typeof(RunStore), "Run.SetCaughtUp");
     private static readonly SqlText LastAttentionSql = new(typeof(RunStore), "Run.LastAttention");
@@ -178,6 +179,9 @@ internal sealed class RunStore(Database database, TimeProvider clock)
         SetStateSql,
         new { id, state = (int)state, calls, finishedAt = state is SyncRunState.Done or SyncRunState.PartlyDone ? clock.GetUtcNow() : (DateTimeOffset?)null },
         ct);
+
+    /// <summary>Counts calls that it made besides its operations.</summary>
+    public Task AddCallsAsync(SyncRunId id, int calls, CancellationToken ct) => calls == 0 ? Task.CompletedTask : database.ExecuteAsync(AddCallsSql, new { id, calls }, ct);
 
     /// <returns>What the latest run of a configuration that looked at it left unsettled, and when; <see langword="null"/> when there was none.</returns>
     public async Task<(IReadOnlyList<Attention> Attention, DateTimeOffset At)?> LastAttentionAsync(TicketConfigurationId configuration, CancellationToken ct) =>

@@ -32,7 +32,12 @@ public abstract class FindingsListContract(TestDatabase databases)
         var sample = Assert.Single((await world.Previews.PreviewAsync(world.Configuration.Id, 10, Ct))!.Samples);
         Assert.Contains("attached to the issue as CSV", sample.Remark);
 
-        await world.RunAsync(Ct);
+        world.Sandbox.Requests.Clear();
+        var run = await world.RunAsync(Ct);
+        // The list counts among the run's calls too.
+        Assert.NotEqual(0, world.Sandbox.Requests.CountOf("POST", "issue/*/attachments"));
+        Assert.Equal(world.Sandbox.Requests.All.Count, run.JiraCalls);
+        Assert.Equal(run.JiraCalls, (await world.Sync.GetRunAsync(run.Id, Ct))!.JiraCalls);
         var issue = Assert.Single(world.Sandbox.State.Issues);
         Assert.Contains(Notice, issue.Description);
         var first = Assert.Single(issue.Attachments);
