@@ -29,6 +29,18 @@ public sealed class PlainTextTests
     }
 
     [Theory]
+    [InlineData("pay mañana ü 😀 ⚠\uFE0F שלום", null)]
+    [InlineData("p\u200Bq", "U+200B")]
+    [InlineData("p\u202Eq", "U+202E")]
+    [InlineData("p\u200Fq", "U+200F")]
+    [InlineData("pq\u00AD", "U+00AD")]
+    [InlineData("pq\uFE0F", "U+FE0F")]
+    [InlineData("p\u3164q", "U+3164")]
+    [InlineData("pq\U000E0041", "U+E0041")]
+    [InlineData("p\u0007q", "U+0007")]
+    public void What_is_not_to_be_seen_is_named(string text, string? hidden) => Assert.Equal(hidden, PlainText.HiddenIn(text));
+
+    [Theory]
     [InlineData("  a \r\n\t b  ", "a b")]
     [InlineData("a b", "a b")]
     [InlineData("a\nb", "a b")]

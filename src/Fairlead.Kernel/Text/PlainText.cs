@@ -43,6 +43,29 @@ public static class PlainText
     public static bool IsBlank(string text) =>
         Clean(text).All(c => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format || c is '\u115F' or '\u1160' or '\u2800' or '\u3164' or '\uFFA0');
 
+    /// <summary>
+    /// The first character of a text that is not to be seen, or turns the order of reading around: two names that differ by it alone look the same. White space is none; nor is what
+    /// chooses the look of a symbol.
+    /// </summary>
+    /// <returns>Such as <c>U+200B</c>; <see langword="null"/> where all is to be seen.</returns>
+    public static string? HiddenIn(string text)
+    {
+        var afterSymbol = false;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            var category = Rune.GetUnicodeCategory(rune);
+            var isHidden = category == UnicodeCategory.Format || (category == UnicodeCategory.Control && !Rune.IsWhiteSpace(rune))
+                || (rune.Value is >= 0xFE00 and <= 0xFE0F && !afterSymbol)
+                || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0x2065 and <= 0x206F) or 0x2800 or 0x3164 or 0xFFA0
+                    or (>= 0xE0000 and <= 0xE0FFF);
+            if (isHidden)
+                return $"U+{rune.Value:X4}";
+            afterSymbol = category is UnicodeCategory.OtherSymbol or UnicodeCategory.MathSymbol;
+        }
+
+        return null;
+    }
+
     /// <summary><see cref="Clean"/> on one line: every run of white space becomes one space, the ends are trimmed.</summary>
     public static string OneLine(string text)
     {

@@ -34,7 +34,7 @@ internal sealed class AlertChannels(
     /// <exception cref="JiraUnavailableException">Jira could not be asked; nothing was made.</exception>
     public async Task<AlertChannel> AddAsync(Actor actor, AlertChannelBody body, CancellationToken ct)
     {
-        var check = new Validation().Text("/name", body.Name, maxLength: 100).Text("/projectKey", body.ProjectKey, maxLength: 255)
+        var check = new Validation().Name("/name", body.Name, maxLength: 100).Text("/projectKey", body.ProjectKey, maxLength: 255)
             .Text("/issueType", body.IssueType, maxLength: 255).Text("/userId", body.UserId, maxLength: 255).Text("/summary", body.Summary, maxLength: 255);
         check.ThrowIfAny();
         await DemandFreeAsync(body.Name, ct);

@@ -42,7 +42,7 @@ internal sealed class ConnectionDirectory(
     public async Task<(Connection Connection, IReadOnlyList<string> Notices)> CreateAsync(
         Actor actor, CreateConnectionRequest request, CancellationToken ct)
     {
-        var check = new Validation().Text("/name", request.Name, maxLength: 100);
+        var check = new Validation().Name("/name", request.Name, maxLength: 100);
         var edition = CredentialCheck.EditionOf(request.Credential.Kind, (JiraEdition?)request.Edition);
         CredentialCheck.Check(check, request.Credential, edition, "/credential", credentials.Data, clock.GetUtcNow());
         check.Check(IsCloudId(request.CloudId), "/cloudId", "must have at most 64 letters, digits and hyphens");
@@ -258,7 +258,7 @@ internal sealed class ConnectionDirectory(
     private (Connection After, IReadOnlyList<string> Notices) Apply(Connection before, ChangeConnectionRequest change)
     {
         var slot = change.Slot ?? before.ActiveSlot;
-        var check = new Validation().Text("/name", change.Name, maxLength: 100);
+        var check = new Validation().Name("/name", change.Name, maxLength: 100);
         if (change.Credential is { } credential)
             CredentialCheck.Check(check, credential, before.Edition, "/credential", credentials.Data, clock.GetUtcNow());
         var hasTarget = change.ActiveSlot is not { } active

@@ -128,7 +128,7 @@ internal sealed class Receivers(
 
     private string Checked(ReceiverBody body)
     {
-        var check = new Validation().Text("/name", body.Name, maxLength: 100).Text("/target", body.Target, MaxTarget);
+        var check = new Validation().Name("/name", body.Name, maxLength: 100).Text("/target", body.Target, MaxTarget);
         check.Check(!body.Name.Contains('/') && body.Name.Trim() == body.Name, "/name", "must not hold a slash, nor begin or end with a space");
         var target = body.Kind == ReceiverKind.Webhook ? Webhook(body.Target, check) : Addresses(body.Target, check);
         check.ThrowIfAny();

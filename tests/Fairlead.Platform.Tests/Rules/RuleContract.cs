@@ -273,10 +273,10 @@ public abstract class RuleContract(TestDatabase databases)
         var wrong = new FindingRuleBody(
             "a/b", new RuleActionsBody("nobody-s", new RuleStatusBody("riskAcepted", Days: 400)), new TicketFilterBody(MinimumAgeDays: 0, Labels: [""]), Expires: "9999-12-31");
 
-        var problem = (await Assert.ThrowsAsync<ProblemException>(() => world.Rules.ApplyAsync(Actor.System, [wrong, Rule(Accept) with { Then = new() }], null, Ct))).Problem;
+        var problem = (await Assert.ThrowsAsync<ProblemException>(() => world.Rules.ApplyAsync(Actor.System, [wrong, Rule(Accept) with { Then = new() }, Rule(Accept) with { Name = "mi\u200Bld" }], null, Ct))).Problem;
 
         Assert.Equal(
-            ["/rules/0/expires", "/rules/0/name", "/rules/0/then/status/days", "/rules/0/then/status/to", "/rules/0/then/ticket", "/rules/0/when/labels/0", "/rules/0/when/minimumAgeDays", "/rules/1/then"],
+            ["/rules/0/expires", "/rules/0/name", "/rules/0/then/status/days", "/rules/0/then/status/to", "/rules/0/then/ticket", "/rules/0/when/labels/0", "/rules/0/when/minimumAgeDays", "/rules/1/then", "/rules/2/name"],
             problem.Errors.Select(e => e.Pointer).Order(StringComparer.Ordinal));
         Assert.Contains(problem.Errors, e => e.Message.Contains("did you mean riskAccepted?"));
         Assert.Empty(await world.Rules.ListAsync(Ct));

@@ -15,7 +15,7 @@ internal static class TriggerCheck
     /// <param name="at">JSON pointer of the body; empty for the whole document.</param>
     public static AlertTrigger Draft(AlertTriggerBody body, string at, Validation check, TimeProvider clock)
     {
-        check.Text($"{at}/name", body.Name, maxLength: 100);
+        check.Name($"{at}/name", body.Name, maxLength: 100);
         check.Check(!body.Name.Contains('/') && body.Name.Trim() == body.Name, $"{at}/name", "must not hold a slash, nor begin or end with a space");
         check.Check(!body.Name.Contains('*'), $"{at}/name", "must not hold *: where a ticket configuration names labels, it stands for any characters, and other triggers' findings would match");
         if (body.Throttle is { } throttle)

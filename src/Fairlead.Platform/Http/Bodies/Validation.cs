@@ -27,6 +27,18 @@ public sealed class Validation
         return HasMarkPile(value) ? Add(pointer, "piles too many combining marks on one letter") : this;
     }
 
+    /// <summary>What people know something by: a <see cref="Text"/> that holds nothing by which it would differ from another one without looking so.</summary>
+    /// <inheritdoc cref="Text"/>
+    public Validation Name(string pointer, string? value, int maxLength)
+    {
+        var before = _errors.Count;
+        Text(pointer, value, maxLength);
+        return _errors.Count == before && value is not null && PlainText.HiddenIn(value) is { } hidden ? Add(pointer, WhyHidden(hidden)) : this;
+    }
+
+    /// <param name="hidden">As <see cref="PlainText.HiddenIn"/> names it.</param>
+    public static string WhyHidden(string hidden) => $"holds {hidden}, a character that is not to be seen";
+
     public Validation Check(bool isFine, string pointer, string message) => isFine ? this : Add(pointer, message);
 
     public Validation Add(string pointer, string message)

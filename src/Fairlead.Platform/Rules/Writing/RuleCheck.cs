@@ -27,7 +27,7 @@ internal static class RuleCheck
     /// <param name="at">JSON pointer of the body; empty for the whole document.</param>
     public static void Name(string name, string at, Validation check)
     {
-        check.Text($"{at}/name", name, maxLength: 100);
+        check.Name($"{at}/name", name, maxLength: 100);
         check.Check(!name.Contains('/') && name.Trim() == name, $"{at}/name", "must not hold a slash, nor begin or end with a space");
     }
 

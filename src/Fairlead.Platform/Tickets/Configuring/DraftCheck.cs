@@ -3,6 +3,7 @@ using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
 using Fairlead.Platform.Findings;
+using Fairlead.Platform.Http;
 using Fairlead.Platform.Tickets.Comments;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Rendering;
@@ -29,6 +30,8 @@ internal sealed class DraftCheck(FaultList faults)
         var clean = PlainText.OneLine(name);
         if (clean.Length is 0 or > 100)
             faults.Problem("name", "must be 1 to 100 characters");
+        else if (PlainText.HiddenIn(name) is { } hidden)
+            faults.Problem("name", Validation.WhyHidden(hidden), "leave it out");
         else if (clean.ContainsAny('/', '\\') || clean is "." or "..")
             faults.Problem("name", "must not hold a slash, nor be a dot: the name stands in addresses", "write a hyphen in its place");
         return clean;
@@ -71,8 +74,8 @@ internal sealed class DraftCheck(FaultList faults)
                 foreach (var fault in wrong)
                     faults.Problem($"labels[{i}]", fault.Message, fault.Fix);
             }
-            else if (label.Length is 0 or > MaxText || label.Any(char.IsWhiteSpace) || !ReferenceEquals(PlainText.Clean(label), label))
-                faults.Problem($"labels[{i}]", $"\"{Shown(label)}\" is no label: 1 to 255 characters without spaces", $"\"{label.Replace(' ', '-')}\"");
+            else if (!IsLabel(label))
+                faults.Problem($"labels[{i}]", $"\"{Shown(label)}\" is no label: 1 to 255 characters without spaces", LabelNear(label));
             else if (Marker.IsOwn(label))
                 faults.Problem($"labels[{i}]", $"\"{Shown(label)}\" is set by Fairlead itself", "leave it out");
             else
@@ -81,6 +84,11 @@ internal sealed class DraftCheck(FaultList faults)
 
         return [.. good.Distinct()];
     }
+
+    private static bool IsLabel(string text) => text.Length is > 0 and <= MaxText && !text.Any(char.IsWhiteSpace) && ReferenceEquals(PlainText.Clean(text), text);
+
+    /// <returns>The same with hyphens; <see langword="null"/> where that is no label either.</returns>
+    internal static string? LabelNear(string text) => string.Concat(text.Select(c => char.IsWhiteSpace(c) ? '-' : c)) is var near && IsLabel(near) ? $"\"{near}\"" : null;
 
     public Template Template(TemplateBody? body)
     {

@@ -71,10 +71,25 @@ internal sealed class FieldBinder(JiraClient jira, JiraProject project, JiraIssu
             return field;
         var names = screen.Select(f => f.Name).ToList();
         if (field is not null)
-            faults.Problem(path, $"{field.Name} is set by Fairlead", field.Id == "priority" ? "use priorities" : "use template or labels");
+            Given(path, field);
         else
             Unknown(path, name, names);
         return null;
+    }
+
+    private void Given(string path, JiraFieldMeta field)
+    {
+        if (field.Id == "reporter")
+            faults.Problem(path, $"{field.Name} is the account with which the connection signs in", "leave it out");
+        else
+            faults.Problem(path, $"{field.Name} is set by Fairlead", field.Id switch
+            {
+                "priority" => "use priorities",
+                "project" => "use project",
+                "issuetype" => "use issueType",
+                "labels" => "use labels",
+                _ => "use template",
+            });
     }
 
     private void Unknown(string path, string name, IReadOnlyList<string> names)

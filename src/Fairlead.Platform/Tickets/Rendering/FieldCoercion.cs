@@ -82,7 +82,7 @@ internal static class FieldCoercion
     private static Coerced.Fits Plain(string text) => new([new(text, text)]);
 
     private static Coerced Word(string text) => text.Any(char.IsWhiteSpace) || text.Length > MaxLine
-        ? new Coerced.Misfit($"{Quoted(text)} is no label: 1 to 255 characters without spaces", Quoted(text.Replace(' ', '-')))
+        ? new Coerced.Misfit($"{Quoted(text)} is no label: 1 to 255 characters without spaces", Configuring.DraftCheck.LabelNear(text))
         : Plain(text);
 
     /// <summary>Cloud's teams have a UUID, with a number behind it in some; Data Center's are numbered. No read of Jira's tells which there are.</summary>

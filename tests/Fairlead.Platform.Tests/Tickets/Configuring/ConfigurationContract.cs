@@ -121,6 +121,11 @@ public abstract class ConfigurationContract(TestDatabase databases)
         { "too few creates", Body with { MaxCreates = 0 }, "maxCreates", "" },
         { "too many creates", Body with { MaxCreates = TicketConfiguration.MostCreates + 1 }, "maxCreates", "" },
         { "name", Body with { Name = " " }, "name", "" },
+        { "name with what is not to be seen", Body with { Name = "p\u200Bq" }, "name", "leave it out" },
+        { "name in another order", Body with { Name = "p\u202Eq" }, "name", "leave it out" },
+        { "reporter", Body with { Fields = new Dictionary<string, FieldBody> { ["Reporter"] = new("bob@sandbox.example") } }, "fields.Reporter", "leave it out" },
+        { "summary as a field", Body with { Fields = new Dictionary<string, FieldBody> { ["Summary"] = new("x") } }, "fields.Summary", "use template" },
+        { "labels as a field", Body with { Fields = new Dictionary<string, FieldBody> { ["Labels"] = new("x") } }, "fields.Labels", "use labels" },
     };
 
     [Theory]
@@ -135,6 +140,27 @@ public abstract class ConfigurationContract(TestDatabase databases)
         Assert.True(problem.Path == path, $"{name}: {problem}");
         Assert.Contains(fix, problem.Fix ?? "");
         Assert.Null(await world.Configurations.FindAsync(body.Name, Ct));
+    }
+
+    [Fact]
+    public async Task What_is_told_of_a_name_a_reporter_and_a_label_is_true_and_no_fix_is_refused_itself()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+
+        var problems = (await world.Configurations.CheckAsync(
+            Body with
+            {
+                Name = "p\u200Bq",
+                Labels = [new string('x', 300), $"{new string('x', 299)} ", "two\tother words"],
+                Fields = new Dictionary<string, FieldBody> { ["Reporter"] = new("bob@sandbox.example") },
+            },
+            Ct)).Problems.ToDictionary(p => p.Path);
+
+        Assert.Equal("holds U+200B, a character that is not to be seen", problems["name"].Message);
+        Assert.Equal("Reporter is the account with which the connection signs in", problems["fields.Reporter"].Message);
+        Assert.Null(problems["labels[0]"].Fix);
+        Assert.Null(problems["labels[1]"].Fix);
+        Assert.Equal("\"two-other-words\"", problems["labels[2]"].Fix);
     }
 
     /// <summary>U-30: every required field without a default must have a value, and each is named with its fix.</summary>
