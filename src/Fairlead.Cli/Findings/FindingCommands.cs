@@ -42,7 +42,12 @@ internal static class FindingCommands
                 invocation,
                 async session =>
                 {
-                    Print(invocation, await session.Client.Findings.GetAsync(invocation.Get(Id), ct));
+                    var finding = await session.Client.Findings.GetAsync(invocation.Get(Id), ct);
+                    var tickets = (await session.Client.Tickets.TicketsOfFindingAsync(finding.Item.Id, ct)).Items;
+                    if (invocation.Get(CommonOptions.Json))
+                        Answers.Json(invocation.Screen, FindingText.With(tickets, finding));
+                    else
+                        FindingText.Write(invocation.Screen, finding, tickets);
                     return ExitCode.Done;
                 },
                 ct));
@@ -52,6 +57,6 @@ internal static class FindingCommands
         if (invocation.Get(CommonOptions.Json))
             Answers.Json(invocation.Screen, finding);
         else
-            FindingText.Write(invocation.Screen, finding);
+            FindingText.Write(invocation.Screen, finding, tickets: []);
     }
 }

@@ -1,6 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Fairlead.Cli.Commands;
 using Fairlead.Cli.Terminal;
+using Fairlead.Client;
 using Fairlead.Client.Findings;
+using Fairlead.Client.Tickets;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Text;
 
@@ -9,7 +13,16 @@ namespace Fairlead.Cli.Findings;
 /// <summary>One finding for a person.</summary>
 internal static class FindingText
 {
-    public static void Write(Screen screen, FindingResponse finding)
+    /// <summary>As the server tells it, and beside that the tickets that it is behind.</summary>
+    public static JsonNode With(IReadOnlyList<TicketResponse> tickets, FindingResponse finding)
+    {
+        var told = JsonSerializer.SerializeToNode(finding, FairleadJson.Tolerant)!;
+        told["tickets"] = JsonSerializer.SerializeToNode(tickets, FairleadJson.Tolerant);
+        return told;
+    }
+
+    /// <param name="tickets">That it is behind; they are not told of where there is none.</param>
+    public static void Write(Screen screen, FindingResponse finding, IReadOnlyList<TicketResponse> tickets)
     {
         var item = finding.Item;
         var detail = finding.Detail;
@@ -18,6 +31,7 @@ internal static class FindingText
             screen,
             ("Severity", SeverityOf(finding)),
             ("Status", StatusOf(finding)),
+            ("Tickets", string.Join(", ", tickets.Select(TicketOf))),
             ("Kind", Words.Of(item.Kind)),
             ("Scanner", item.Scanner),
             ("Rule", item.RuleId),
@@ -40,6 +54,10 @@ internal static class FindingText
         Paragraphs(screen, finding.Description);
         Paragraphs(screen, detail.Remediation is { } remediation ? $"What to do: {remediation}" : null);
     }
+
+    /// <summary>Such as <c>SEC-12 (To Do, created)</c>; by its own id while it has no issue.</summary>
+    private static string TicketOf(TicketResponse ticket) =>
+        $"{ticket.IssueKey ?? ticket.Id.ToString()} ({string.Join(", ", new[] { ticket.IssueKey is null ? null : ticket.Status, ticket.State }.OfType<string>())})";
 
     /// <summary>The imported files are newer than what a scanner had.</summary>
     private static string? EpssOf(ThreatResponse? threat, FindingDetailResponse detail) => threat?.Epss is { } score

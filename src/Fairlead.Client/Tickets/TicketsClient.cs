@@ -137,6 +137,10 @@ public sealed class TicketsClient(FairleadTransport transport)
     public Task<Page<TicketResponse>> TicketsOfIssueAsync(string issueKey, string? state, CancellationToken ct) =>
         transport.GetAsync<Page<TicketResponse>>($"api/v1/tickets{Query.Of(("state", state), ("issue", issueKey))}", ct);
 
+    /// <summary>Tickets that a finding is behind: one of each configuration at most, but for those before it.</summary>
+    public Task<Page<TicketResponse>> TicketsOfFindingAsync(FindingId finding, CancellationToken ct) =>
+        transport.GetAsync<Page<TicketResponse>>($"api/v1/tickets{Query.Of(("finding", finding.ToString()))}", ct);
+
     public Task<TicketResponse> TicketAsync(TicketId id, CancellationToken ct) =>
         transport.GetAsync<TicketResponse>($"api/v1/tickets/{id}", ct);
 

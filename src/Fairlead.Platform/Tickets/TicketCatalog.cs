@@ -68,18 +68,19 @@ internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore 
     public Task<IReadOnlyList<IssueOfFinding>> PutBehindAsync(ConnectionId connection, IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
         links.PutBehindAsync(connection, findings, ct);
 
-    /// <inheritdoc cref="ListAsync(TicketConfigurationId?, TicketStanding?, string?, TicketPosition?, int, CancellationToken)"/>
+    /// <inheritdoc cref="ListAsync(TicketConfigurationId?, TicketStanding?, string?, FindingId?, TicketPosition?, int, CancellationToken)"/>
     public Task<IReadOnlyList<Ticket>> ListAsync(TicketConfigurationId? configuration, TicketStanding? standing, TicketPosition? after, int size, CancellationToken ct) =>
-        ListAsync(configuration, standing, issueKey: null, after, size, ct);
+        ListAsync(configuration, standing, issueKey: null, finding: null, after, size, ct);
 
     /// <param name="standing"><see langword="null"/> for all, but of released ones only those that none has taken the place of.</param>
     /// <param name="issueKey">As people write it; <see langword="null"/>: of any issue.</param>
+    /// <param name="finding">That is behind them; <see langword="null"/>: whatever is.</param>
     /// <param name="after">The last ticket of the page before; <see langword="null"/> for the first page.</param>
     /// <param name="size">1 to 1,000.</param>
     public async Task<IReadOnlyList<Ticket>> ListAsync(
-        TicketConfigurationId? configuration, TicketStanding? standing, string? issueKey, TicketPosition? after, int size, CancellationToken ct)
+        TicketConfigurationId? configuration, TicketStanding? standing, string? issueKey, FindingId? finding, TicketPosition? after, int size, CancellationToken ct)
     {
         after ??= TicketPosition.Start;
-        return [.. (await store.PageAsync(configuration, standing, issueKey?.ToUpperInvariant(), after.CreatedAt, after.Id, size, ct)).Select(t => t.ToTicket())];
+        return [.. (await store.PageAsync(configuration, standing, issueKey?.ToUpperInvariant(), finding, after.CreatedAt, after.Id, size, ct)).Select(t => t.ToTicket())];
     }
 }

@@ -63,7 +63,7 @@ internal static class PageRoutes
         var view = TicketsView.Read(context.Request.Query);
         var found = view.Ticket is { } id
             ? await tickets.GetAsync(id, ct) is { } one ? [one] : []
-            : await tickets.ListAsync(view.Configuration, view.State, view.Issue, view.Position(), TicketsView.PageSize + 1, ct);
+            : await tickets.ListAsync(view.Configuration, view.State, view.Issue, finding: null, view.Position(), TicketsView.PageSize + 1, ct);
         var shown = found.Take(TicketsView.PageSize).ToList();
         var isStart = view.After is null && !view.IsFiltered;
         return Forms.Page<TicketsPage>(context, new

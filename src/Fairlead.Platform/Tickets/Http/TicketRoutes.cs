@@ -23,12 +23,14 @@ internal static class TicketRoutes
 
     private static readonly QueryParameter<string?> Issue = QueryParameter.Text("issue", "Only tickets whose issue has this key now.", 100);
 
+    private static readonly QueryParameter<FindingId?> Finding = QueryParameter.Id<FindingId>("finding", "Only tickets that this finding is behind.");
+
     private static readonly QueryParameter<string> Connection = QueryParameter.Required("connection", "Id of the connection.", 36);
 
     public static void MapTicketList(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapApi("/tickets", "Tickets");
-        group.MapGet("", List).WithQuery(Configuration, State, Issue, QueryParameter.Cursor, QueryParameter.Size).RequireAuthorization(Roles.Viewer)
+        group.MapGet("", List).WithQuery(Configuration, State, Issue, Finding, QueryParameter.Cursor, QueryParameter.Size).RequireAuthorization(Roles.Viewer)
             .WithName("listTickets").WithSummary("Tickets, newest first.");
         group.MapGet("/{id}", Get).RequireAuthorization(Roles.Viewer).WithName("getTicket").WithSummary("One ticket.");
         group.MapPost("/{id}/recreate", Recreate).RequireAuthorization(Roles.Editor)
@@ -51,7 +53,7 @@ internal static class TicketRoutes
         QueryValues query, HttpContext context, Cursors cursors, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct)
     {
         var size = query.Get(QueryParameter.Size);
-        var tickets = await catalog.ListAsync(query.Get(Configuration), query.Get(State), query.Get(Issue), cursors.Read<TicketPosition>(context), size + 1, ct);
+        var tickets = await catalog.ListAsync(query.Get(Configuration), query.Get(State), query.Get(Issue), query.Get(Finding), cursors.Read<TicketPosition>(context), size + 1, ct);
         var page = tickets.Take(size).ToList();
         var sites = (await connections.ListAsync(ct)).ToDictionary(c => c.Id, c => c.Site);
         return TypedResults.Ok(new Page<TicketResponse>(

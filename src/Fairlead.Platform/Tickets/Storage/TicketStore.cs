@@ -70,13 +70,14 @@ internal sealed class TicketStore(Database database)
     /// <param name="standing"><see langword="null"/>: any, but of released and unlinked ones only those that none has taken the place of.</param>
     /// <param name="issueKey">As Jira writes it; <see langword="null"/>: any.</param>
     public Task<IReadOnlyList<TicketRow>> PageAsync(
-        TicketConfigurationId? configuration, TicketStanding? standing, string? issueKey, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>
+        TicketConfigurationId? configuration, TicketStanding? standing, string? issueKey, FindingId? finding, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>
         database.QueryAsync<TicketRow>(
-            PageOf(configuration is not null, standing, issueKey is not null), new { configuration = configuration ?? default, issueKey = issueKey ?? "", beforeAt, beforeId, size }, ct);
+            PageOf(configuration is not null, standing, issueKey is not null, finding is not null),
+            new { configuration = configuration ?? default, issueKey = issueKey ?? "", finding = finding ?? default, beforeAt, beforeId, size }, ct);
 
     /// <summary>The statement of a page: whatever is asked for, an index leads to its rows.</summary>
-    internal static SqlText PageOf(bool isOfConfiguration, TicketStanding? standing, bool isOfIssue = false) => PageSql.With(
-        "/*where*/", (isOfIssue ? "AND issue_key = @issueKey " : "") + (isOfConfiguration ? "AND configuration_id = @configuration " : "") + (standing is { } one ? ConditionOf(one) : IsCurrent));
+    internal static SqlText PageOf(bool isOfConfiguration, TicketStanding? standing, bool isOfIssue = false, bool isOfFinding = false) => PageSql.With(
+        "/*where*/", (isOfFinding ? "AND id IN (SELECT ticket_id FROM ticket_findings WHERE finding_id = @finding) " : "") + (isOfIssue ? "AND issue_key = @issueKey " : "") + (isOfConfiguration ? "AND configuration_id = @configuration " : "") + (standing is { } one ? ConditionOf(one) : IsCurrent));
 
     public async Task<IReadOnlyList<PlannedTicket>> PlannedAsync(TicketConfigurationId configuration, CancellationToken ct) =>
         [.. (await database.QueryAsync<TicketRow>(PlannedSql, new { configuration }, ct)).Select(r => r.ToPlanned())];

@@ -57,6 +57,13 @@ public abstract class QueryPlanContract(TestDatabase databases)
         Assert.Contains("tickets_by_issue_key", await PlanAsync(TicketStore.PageOf(false, null, isOfIssue: true), Place, canSort: true));
 
     [Fact]
+    public async Task A_finding_leads_to_its_tickets_by_an_index()
+    {
+        var plan = await PlanAsync(TicketStore.PageOf(false, null, isOfFinding: true), Place, canSort: true);
+        Assert.Contains("ticket_findings_by_finding", plan);
+    }
+
+    [Fact]
     public async Task Parked_tickets_are_found_among_those_that_wait()
     {
         Assert.Contains("tickets_by_standing", await PlanAsync(TicketStore.PageOf(false, TicketStanding.Parked), Place, canSort: true));
@@ -98,6 +105,7 @@ public abstract class QueryPlanContract(TestDatabase databases)
         beforeAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
         beforeId = Ticket.Value,
         issueKey = "SEC-1",
+        finding = Finding,
         size = 50,
     };
 
