@@ -34,6 +34,20 @@ public abstract class ProviderReportContract(TestDatabase databases)
     }
 
     [Fact]
+    public async Task Containers_of_two_providers_are_two_assets_however_the_colons_stand()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await world.PushAsync(new("app:one", "A:b"), [], Ct, HubWorld.Vulnerability("v", container: "c"));
+        await world.PushAsync(new("app:two", "A"), [], Ct, HubWorld.Vulnerability("v", container: "b:c"));
+        Assert.Equal("v Active, v Active", await world.ReportAsync(Ct));
+        Assert.Equal(["A%3Ab:c", "A:b:c"], (await world.FindingsAsync(Ct)).Select(f => f.Asset).Order(StringComparer.Ordinal));
+
+        await world.Hub.DeleteAsync(new("app:one", "A:b"), Actor.System, "v", Ct);
+        await world.Reporter.ReportDueAsync(Ct);
+        Assert.Equal("A:b:c", Assert.Single(await world.FindingsAsync(Ct), f => f.IsOpen).Asset);
+    }
+
+    [Fact]
     public async Task Statuses_and_deletions_follow_and_what_returns_opens()
     {
         await using var world = await HubWorld.StartAsync(databases, Ct);
