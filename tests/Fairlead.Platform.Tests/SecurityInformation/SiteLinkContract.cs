@@ -129,6 +129,68 @@ public abstract class SiteLinkContract(TestDatabase databases)
         Assert.Equal(1, Assert.Single(await TicketsAsync(world)).Findings);
     }
 
+    /// <summary>Jira has deleted everything, so that nobody asks for it any more.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_not_followed_of_an_installation_that_is_over_is_followed_in_no_later_one(bool wasTried)
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct, "enabled: false");
+        await InstallAsync(world, jira);
+        var (linked, unlinked) = (jira.State.Create("SEC", "Bug", "First"), jira.State.Create("SEC", "Bug", "Second"));
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"), HubWorld.Vulnerability("b"));
+        await world.LinkAsync(Ct);
+        await SayAsync(world, "b", unlinked.Id, linked: false);
+        await world.LinkAsync(Ct);
+        await SayAsync(world, "a", linked.Id, linked: true);
+        if (wasTried)
+        {
+            await world.LinkAsync(Ct);
+            Assert.StartsWith("No ticket configuration is enabled", Assert.Single((await SiteAsync(world)).LinksNotDone).Problem);
+        }
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.Sites.SetStateAsync(Site, ProviderSiteState.Uninstalled, new SiteWord(world.Clock.GetUtcNow()), Ct);
+        Assert.Empty((await SiteAsync(world)).LinksNotDone);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await InstallAsync(world, jira);
+        await world.ConfigureAsync("jira", "automatic: false\nfilter: {assets: [none]}", Ct);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.LinkAsync(Ct);
+
+        Assert.Empty(await TicketsAsync(world));
+        Assert.Empty((await SiteAsync(world)).LinksNotDone);
+        Assert.DoesNotContain(await world.HealthAsync(Ct), r => r.Code == "security_links_not_followed");
+        // What was followed stays known.
+        Assert.Equal([$"{unlinked.Id}"], (await world.Submissions.PartedAsync((await world.Sites.FindAsync(Site, Ct))!, Ct)).SelectMany(p => p));
+    }
+
+    /// <summary>Nobody said that the one before was over.</summary>
+    [Fact]
+    public async Task Nor_in_another_installation_of_the_Forge_app()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct, "enabled: false");
+        var issue = jira.State.Create("SEC", "Bug", "First");
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        await world.LinkAsync(Ct);
+        var key = (await HearAsync("one"))!.ClientKey;
+        await world.SiteStore.WantAsync(key, Assert.Single(await world.FindingsAsync(Ct)).Id, $"{issue.Id}", wanted: true, world.Clock.GetUtcNow(), Ct);
+        await world.LinkAsync(Ct);
+        Assert.Single((await SiteAsync(world)).LinksNotDone);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await HearAsync("one");
+        Assert.Single((await SiteAsync(world)).LinksNotDone);
+
+        await HearAsync("two");
+
+        Assert.Empty((await SiteAsync(world)).LinksNotDone);
+
+        Task<ProviderSite?> HearAsync(string installation) =>
+            world.Sites.HearAsync(new ForgeInstallation("cloud", installation, null), jira.BaseUrl.AbsoluteUri, world.Clock.GetUtcNow(), new SecretText("token"), told: true, Ct);
+    }
+
     private static Task InstallAsync(HubWorld world, SandboxServer jira) => world.Sites.InstallAsync(
         Site, jira.BaseUrl.AbsoluteUri.TrimEnd('/'), new SecretText("secret"), new SiteWord(world.Clock.GetUtcNow()), Ct);
 

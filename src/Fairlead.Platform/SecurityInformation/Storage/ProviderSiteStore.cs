@@ -53,6 +53,7 @@ internal sealed class ProviderSiteStore(Database database)
     private static readonly SqlText AnewSql = new(typeof(ProviderSiteStore), "Submission.Anew");
     private static readonly SqlText DeleteSql = new(typeof(ProviderSiteStore), "Site.Delete");
     private static readonly SqlText ForgetLinksSql = new(typeof(ProviderSiteStore), "SiteLink.Forget");
+    private static readonly SqlText EndLinksSql = new(typeof(ProviderSiteStore), "SiteLink.End");
     private static readonly SqlText CompareAllSql = new(typeof(ProviderSiteStore), "Site.CompareAll");
     private static readonly SqlText NoteSql = new(typeof(ProviderSiteStore), "Change.Note");
     private static readonly SqlText SupersedeSql = new(typeof(ProviderSiteStore), "Site.Supersede");
@@ -77,11 +78,18 @@ internal sealed class ProviderSiteStore(Database database)
     public static async Task<bool> InstallAsync(UnitOfWork work, string clientKey, string baseUrl, SiteWord word, DateTimeOffset now, CancellationToken ct) =>
         await work.ExecuteAsync(InstallSql, new { clientKey, baseUrl, signedAt = word.SignedAt, isNew = word.IsNew ? 1 : 0, now }, ct) == 1;
 
+    /// <summary>Another installation than the one before, whose end Jira may not have told: what people did in it and was not followed is over.</summary>
     /// <param name="told">Jira says that the app is installed; else something of the installation was heard.</param>
     /// <returns><see langword="false"/>: the installation is known, or over.</returns>
     public static async Task<bool> InstallForgeAsync(
-        UnitOfWork work, string cloudId, string id, string baseUrl, DateTimeOffset signedAt, bool told, DateTimeOffset now, CancellationToken ct) =>
-        await work.ExecuteAsync(InstallForgeSql, new { clientKey = ProviderSite.KeyOf(cloudId), cloudId, id, baseUrl, signedAt, told = told ? 1 : 0, now }, ct) == 1;
+        UnitOfWork work, string cloudId, string id, string baseUrl, DateTimeOffset signedAt, bool told, DateTimeOffset now, CancellationToken ct)
+    {
+        var clientKey = ProviderSite.KeyOf(cloudId);
+        if (await work.ExecuteAsync(InstallForgeSql, new { clientKey, cloudId, id, baseUrl, signedAt, told = told ? 1 : 0, now }, ct) == 0)
+            return false;
+        await work.ExecuteAsync(EndLinksSql, new { clientKey }, ct);
+        return true;
+    }
 
     /// <returns><see langword="false"/>: the installation is over.</returns>
     public static async Task<bool> TokenAsync(UnitOfWork work, string clientKey, string id, DateTimeOffset until, DateTimeOffset now, CancellationToken ct) =>
@@ -94,10 +102,17 @@ internal sealed class ProviderSiteStore(Database database)
     public Task SetAddressAsync(ProviderSite site, string baseUrl, CancellationToken ct) =>
         database.ExecuteAsync(AddressSql, new { clientKey = site.ClientKey, installation = site.Installation, baseUrl }, ct);
 
+    /// <summary>With an installation ends what people did in it and was not followed: Jira deletes it all.</summary>
     /// <returns><see langword="false"/> when it was so already, the site has not this installation, or something was told that was signed later.</returns>
-    public static async Task<bool> SetStateAsync(UnitOfWork work, string clientKey, ProviderSiteState state, SiteWord word, DateTimeOffset now, CancellationToken ct) =>
-        await work.ExecuteAsync(
-            SetStateSql, new { clientKey, state = (int)state, signedAt = word.SignedAt, isNew = word.IsNew ? 1 : 0, forgeInstallation = word.ForgeInstallation ?? "", now }, ct) == 1;
+    public static async Task<bool> SetStateAsync(UnitOfWork work, string clientKey, ProviderSiteState state, SiteWord word, DateTimeOffset now, CancellationToken ct)
+    {
+        var change = new { clientKey, state = (int)state, signedAt = word.SignedAt, isNew = word.IsNew ? 1 : 0, forgeInstallation = word.ForgeInstallation ?? "", now };
+        if (await work.ExecuteAsync(SetStateSql, change, ct) == 0)
+            return false;
+        if (state == ProviderSiteState.Uninstalled)
+            await work.ExecuteAsync(EndLinksSql, new { clientKey }, ct);
+        return true;
+    }
 
     /// <summary>Whatever the site has by now, all that it was sent is sent again.</summary>
     public static async Task AnewAsync(UnitOfWork work, string clientKey, CancellationToken ct)
