@@ -254,6 +254,10 @@ CREATE TABLE provider_links (
     due_at $instant,
     -- How often in a row it was refused; the pause grows with it.
     tries integer NOT NULL DEFAULT 0,
+    -- When it was tried last: what stands in its way stood so then.
+    tried_at $instant,
+    -- The ticket that stands in its way, so that it is tried again when that changes; NULL: none.
+    held_by $uuid,
     PRIMARY KEY (client_key, finding_id, issue_id)
 ) $clustered;
 CREATE INDEX provider_links_by_due ON provider_links (due_at) WHERE due_at IS NOT NULL;

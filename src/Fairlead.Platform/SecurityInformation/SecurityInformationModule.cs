@@ -24,7 +24,7 @@ public static class SecurityInformationModule
         {
             services.AddOptions<SecurityInformationOptions>().BindConfiguration(SecurityInformationOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SecurityInformationOptions>, SecurityInformationOptionsValidator>();
-            services.AddSingleton<ReportStore>().AddSingleton<ProviderReporter>().AddSingleton<AssociationStore>().AddSingleton<OtherNames>().AddSingleton<TakeBackResolver>().AddSingleton<AssociationWaker>().AddSingleton<IssueFinder>().AddSingleton<IssueTickets>().AddSingleton<AssociationLinker>().AddSingleton<IHealthReason, SecurityHealth>();
+            services.AddSingleton<ReportStore>().AddSingleton<ProviderReporter>().AddSingleton<AssociationStore>().AddSingleton<OtherNames>().AddSingleton<TakeBackResolver>().AddTransient<Waker>().AddSingleton<IssueFinder>().AddSingleton<IssueTickets>().AddSingleton<AssociationLinker>().AddSingleton<IHealthReason, SecurityHealth>();
             services.AddSingleton<AppStore>().AddSingleton<AppSecrets>().AddSingleton<ProviderApps>().AddSingleton<AppSignIn>();
             services.AddSingleton<ProviderSiteStore>().AddSingleton<ProviderSites>().AddSingleton<OwnAddress>().AddSingleton<KeyDownload>().AddSingleton<InstallKeys>().AddSingleton<SiteSignIn>()
                 .AddSingleton<ForgeKeys>().AddSingleton<ForgeSignIn>().AddSingleton<ForgeConnection>().AddSingleton<ActionSignIn>()

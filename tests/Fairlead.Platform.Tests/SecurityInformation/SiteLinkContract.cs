@@ -1,6 +1,7 @@
 using System.Globalization;
 using Fairlead.Client.Providers;
 using Fairlead.Kernel;
+using Fairlead.Platform.Operations;
 using Fairlead.Platform.SecurityInformation;
 using Fairlead.Platform.Tickets;
 using Fairlead.Sandbox;
@@ -189,6 +190,56 @@ public abstract class SiteLinkContract(TestDatabase databases)
 
         Task<ProviderSite?> HearAsync(string installation) =>
             world.Sites.HearAsync(new ForgeInstallation("cloud", installation, null), jira.BaseUrl.AbsoluteUri, world.Clock.GetUtcNow(), new SecretText("token"), told: true, Ct);
+    }
+
+    /// <summary>As it is told to a person who takes the step.</summary>
+    [Fact]
+    public async Task What_another_ticket_has_is_followed_within_a_minute_once_that_has_the_issue()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct);
+        await InstallAsync(world, jira);
+        var (first, second) = (jira.State.Create("SEC", "Bug", "First"), jira.State.Create("SEC", "Bug", "Second"));
+        await world.PushAsync(Ct, AssociationContract.With("a", added: first.Key));
+        await world.LinkAsync(Ct);
+        await SayAsync(world, "a", second.Id, linked: true);
+        await world.LinkAsync(Ct);
+        var told = Assert.Single((await SiteAsync(world)).LinksNotDone);
+        Assert.Contains($"fairlead ticket relink {first.Key} {second.Key}", told.Problem);
+
+        // Nothing changed: nothing is tried.
+        world.Clock.Advance(TimeSpan.FromMinutes(2));
+        await world.LinkAsync(Ct);
+        Assert.Equal(told.RetryAt, Assert.Single((await SiteAsync(world)).LinksNotDone).RetryAt);
+
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.IsType<IssueOutcome.Done>(await world.Links.RelinkAsync(Actor.System, Assert.Single(await TicketsAsync(world)).Id, second.Key, Ct));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.LinkAsync(Ct);
+
+        Assert.Empty((await SiteAsync(world)).LinksNotDone);
+        Assert.Equal(second.Key, Assert.Single(await TicketsAsync(world)).IssueKey);
+    }
+
+    [Fact]
+    public async Task What_no_configuration_is_enabled_for_is_followed_with_the_next_look_once_one_is()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct, "enabled: false");
+        await InstallAsync(world, jira);
+        var issue = jira.State.Create("SEC", "Bug", "Known to us");
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"));
+        await world.LinkAsync(Ct);
+        await SayAsync(world, "a", issue.Id, linked: true);
+        await world.LinkAsync(Ct);
+        Assert.StartsWith("No ticket configuration is enabled on jira", Assert.Single((await SiteAsync(world)).LinksNotDone).Problem);
+
+        await world.ConfigureAsync("jira", "automatic: false\nfilter: {assets: [none]}", Ct);
+        world.Clock.Advance(TimeSpan.FromSeconds(2));
+        await world.LinkAsync(Ct);
+
+        Assert.Empty((await SiteAsync(world)).LinksNotDone);
+        Assert.Equal(issue.Key, Assert.Single(await TicketsAsync(world)).IssueKey);
     }
 
     private static Task InstallAsync(HubWorld world, SandboxServer jira) => world.Sites.InstallAsync(

@@ -15,7 +15,7 @@ namespace Fairlead.Platform.SecurityInformation.Associating;
 /// that do not exist keeps no other waiting for long.
 /// </summary>
 internal sealed class AssociationLinker(
-    AssociationStore associations, FindingCatalog findings, TicketLinks links, TicketCatalog tickets, IssueTickets issueTickets, IssueFinder issues, TakeBackResolver takeBacks, AssociationWaker waker, SubmissionStore siteLinks, ProviderSites sites, TimeProvider clock, ILogger<AssociationLinker> log)
+    AssociationStore associations, FindingCatalog findings, TicketLinks links, TicketCatalog tickets, IssueTickets issueTickets, IssueFinder issues, TakeBackResolver takeBacks, Waker waker, SubmissionStore siteLinks, ProviderSites sites, TimeProvider clock, ILogger<AssociationLinker> log)
 {
     /// <summary>Of one turn: associations that are read, and issues of them that are looked for.</summary>
     private const int Batch = 500;
@@ -44,7 +44,7 @@ internal sealed class AssociationLinker(
 
     public async Task LinkDueAsync(CancellationToken ct)
     {
-        await waker.WakeAsync(ct);
+        await waker.WakeAsync(associations.WakeAsync, ct);
         // Of these a connection did not answer, so that nothing of them can be looked for now.
         var waiting = new HashSet<long>();
         while (true)

@@ -17,7 +17,7 @@ namespace Fairlead.Platform.SecurityInformation.Providing;
 /// </summary>
 internal sealed class SiteLinker(
     ProviderSites sites, SubmissionStore store, JiraSites clients, TicketConfigurations configurations, FindingCatalog findings, TicketCatalog tickets,
-    TicketLinks links, IssueTickets issues, TimeProvider clock, ILogger<SiteLinker> log)
+    TicketLinks links, IssueTickets issues, Waker waker, TimeProvider clock, ILogger<SiteLinker> log)
 {
     private const int Batch = 200;
     private const int MaxProblem = 500;
@@ -28,6 +28,7 @@ internal sealed class SiteLinker(
 
     public async Task LinkDueAsync(CancellationToken ct)
     {
+        await waker.WakeAsync(store.WakeLinksAsync, ct);
         var before = clock.GetUtcNow();
         for (var due = await store.DueLinksAsync(before, Batch, ct); due.Count > 0; due = await store.DueLinksAsync(before, Batch, ct))
         {
@@ -70,9 +71,9 @@ internal sealed class SiteLinker(
         else if ((await configurations.ListAsync(ct)).Where(c => c.Enabled && c.Connection == connection.Id).ToList() is not { Count: > 0 } enabled)
             await SetAsync(link, null, $"No ticket configuration is enabled on {connection.Name}, so no ticket would be kept true.", Later, ct);
         else if (await (await clients.ClientForAsync(connection.Id, ct)).Issues.GetAsync(link.IssueId, IssueSelection.RefOnly, ct) is not { } shown)
-            await RefuseAsync(link, $"Jira shows no issue of the id {link.IssueId} to the account of {connection.Name}.", ct);
+            await RefuseAsync(link, $"Jira shows no issue of the id {link.IssueId} to the account of {connection.Name}.", heldBy: null, ct);
         else
-            await SettleAsync(link, (await issues.LinkAsync(ProviderSites.ActorOf(site.BaseUrl), enabled, shown.Key, [finding], held: null, ct)).Single().Outcome, ct);
+            await SettleAsync(link, (await issues.LinkAsync(ProviderSites.ActorOf(site.BaseUrl), enabled, shown.Key, [finding], held: null, ct)).Single(), ct);
     }
 
     private async Task PartAsync(SiteLink link, ProviderSite site, Connection connection, CancellationToken ct)
@@ -80,7 +81,7 @@ internal sealed class SiteLinker(
         if ((await BehindAsync(link, connection.Id, ct) ?? await PutBehindAsync(link, connection.Id, ct)) is not { } ticket)
             await SetAsync(link, null, null, null, ct);
         else
-            await SettleAsync(link, await links.RemoveAsync(ProviderSites.ActorOf(site.BaseUrl), ticket, [link.FindingId], ct), ct);
+            await SettleAsync(link, new([link.FindingId], await links.RemoveAsync(ProviderSites.ActorOf(site.BaseUrl), ticket, [link.FindingId], ct), ticket), ct);
     }
 
     /// <returns>The ticket by which the issue is linked to the finding.</returns>
@@ -91,27 +92,28 @@ internal sealed class SiteLinker(
     private async Task<TicketId?> PutBehindAsync(SiteLink link, ConnectionId connection, CancellationToken ct) =>
         (await tickets.PutBehindAsync(connection, [link.FindingId], ct)).Where(i => i.IssueId == link.IssueId).Select(i => (TicketId?)i.Ticket).FirstOrDefault();
 
-    private Task SettleAsync(SiteLink link, IssueOutcome outcome, CancellationToken ct) => outcome switch
+    private Task SettleAsync(SiteLink link, LinkedPart part, CancellationToken ct) => part.Outcome switch
     {
         IssueOutcome.Done done => SetAsync(link, done.Ticket, null, null, ct),
         // There is nothing to part any more.
         IssueOutcome.Unknown => SetAsync(link, null, null, null, ct),
         IssueOutcome.Paused paused => SetAsync(link, null, paused.Reason, Soon, ct),
         IssueOutcome.Unanswered silent => SetAsync(link, null, silent.Reason, Soon, ct),
-        IssueOutcome.Invalid no => RefuseAsync(link, string.Join("; ", no.Problems.Select(p => p.Message)), ct),
-        IssueOutcome.Refused no => RefuseAsync(link, no.Reason, ct),
+        IssueOutcome.Invalid no => RefuseAsync(link, string.Join("; ", no.Problems.Select(p => p.Message)), part.Held, ct),
+        IssueOutcome.Refused no => RefuseAsync(link, no.Reason, part.Held, ct),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// <summary>It cannot be done as things are in Jira or among the tickets; each time the pause is twice as long.</summary>
-    private Task RefuseAsync(SiteLink link, string problem, CancellationToken ct) =>
-        SetAsync(link, null, problem, DoublingPause.After(link.Tries, Later, AtLast), link.Tries + 1, ct);
+    private Task RefuseAsync(SiteLink link, string problem, TicketId? heldBy, CancellationToken ct) =>
+        SetAsync(link, null, problem, DoublingPause.After(link.Tries, Later, AtLast), link.Tries + 1, heldBy, ct);
 
-    private Task SetAsync(SiteLink link, TicketId? ticket, string? problem, TimeSpan? pause, CancellationToken ct) => SetAsync(link, ticket, problem, pause, 0, ct);
+    private Task SetAsync(SiteLink link, TicketId? ticket, string? problem, TimeSpan? pause, CancellationToken ct) => SetAsync(link, ticket, problem, pause, 0, null, ct);
 
-    private Task SetAsync(SiteLink link, TicketId? ticket, string? problem, TimeSpan? pause, int tries, CancellationToken ct)
+    private Task SetAsync(SiteLink link, TicketId? ticket, string? problem, TimeSpan? pause, int tries, TicketId? heldBy, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return store.SetLinkAsync(link, ticket, problem is null ? null : Kernel.Text.PlainText.Cut(problem, MaxProblem), pause is { } wait ? now + wait : null, tries, now, ct);
+        return store.SetLinkAsync(
+            link, ticket, problem is null ? null : Kernel.Text.PlainText.Cut(problem, MaxProblem), pause is { } wait ? now + wait : null, tries, heldBy, now, ct);
     }
 }

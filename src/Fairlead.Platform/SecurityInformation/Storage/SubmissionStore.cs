@@ -84,6 +84,8 @@ internal sealed class SubmissionStore(Database database)
     private static readonly SqlText PartedOfIssueSql = new(typeof(SubmissionStore), "SiteLink.PartedOfIssue");
     private static readonly SqlText DueLinksSql = new(typeof(SubmissionStore), "SiteLink.Due");
     private static readonly SqlText SetLinkSql = new(typeof(SubmissionStore), "SiteLink.Set");
+    private static readonly SqlText WakeLinksSql = new(typeof(SubmissionStore), "SiteLink.Wake");
+    private static readonly SqlText WakeAllLinksSql = new(typeof(SubmissionStore), "SiteLink.WakeAll");
 
     /// <summary>What of these findings the site was sent, and may have. What it was sent in an earlier installation is to be sent again.</summary>
     /// <param name="ids">At most 1,000.</param>
@@ -224,7 +226,12 @@ internal sealed class SubmissionStore(Database database)
 
     public Task<IReadOnlyList<SiteLink>> DueLinksAsync(DateTimeOffset now, int limit, CancellationToken ct) => database.QueryAsync<SiteLink>(DueLinksSql, new { now, limit }, ct);
 
+    /// <summary>What people did and waits for something that changed is due.</summary>
+    /// <param name="all">Whatever it waits for; else only what waits for a ticket, or for an issue that became a ticket's.</param>
+    public Task WakeLinksAsync(bool all, DateTimeOffset now, CancellationToken ct) => database.ExecuteAsync(all ? WakeAllLinksSql : WakeLinksSql, new { now }, ct);
+
     /// <param name="due">When it is tried again; <see langword="null"/>: not before the person does something.</param>
-    public Task SetLinkAsync(SiteLink link, TicketId? ticket, string? problem, DateTimeOffset? due, int tries, DateTimeOffset now, CancellationToken ct) => database.ExecuteAsync(
-        SetLinkSql, new { clientKey = link.ClientKey, finding = link.FindingId, issueId = link.IssueId, wanted = link.Wanted ? 1 : 0, ticket, problem, due, tries, now }, ct);
+    /// <param name="heldBy">The ticket that stands in the way; <see langword="null"/>: none.</param>
+    public Task SetLinkAsync(SiteLink link, TicketId? ticket, string? problem, DateTimeOffset? due, int tries, TicketId? heldBy, DateTimeOffset now, CancellationToken ct) => database.ExecuteAsync(
+        SetLinkSql, new { clientKey = link.ClientKey, finding = link.FindingId, issueId = link.IssueId, wanted = link.Wanted ? 1 : 0, ticket, problem, due, tries, heldBy, now }, ct);
 }

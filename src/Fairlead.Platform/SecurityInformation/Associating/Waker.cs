@@ -1,14 +1,13 @@
 using Fairlead.Platform.Connections;
-using Fairlead.Platform.SecurityInformation.Storage;
 using Fairlead.Platform.Tickets;
 
 namespace Fairlead.Platform.SecurityInformation.Associating;
 
 /// <summary>
-/// Has associations that could not be linked tried again before their pause is over, once what they wait for may be there: when a connection or a configuration changed, or the
-/// ticket that stands in the way, or when their issue became a ticket's. What changes in Jira alone, only the next try shows.
+/// Has what could not be followed tried again before its pause is over, once what it waits for may be there: when a connection or a configuration changed, or the
+/// ticket that stands in the way, or when its issue became a ticket's. What changes in Jira alone, only the next try shows. Whoever tries has one of its own.
 /// </summary>
-internal sealed class AssociationWaker(AssociationStore associations, ConnectionDirectory connections, TicketConfigurations configurations, TimeProvider clock)
+internal sealed class Waker(ConnectionDirectory connections, TicketConfigurations configurations, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
@@ -16,13 +15,14 @@ internal sealed class AssociationWaker(AssociationStore associations, Connection
     private string? _setup;
     private DateTimeOffset _lookedAt;
 
-    public async Task WakeAsync(CancellationToken ct)
+    /// <param name="wake">Makes due what waits: whatever it waits for, or only what waits for a ticket; as of then, UTC.</param>
+    public async Task WakeAsync(Func<bool, DateTimeOffset, CancellationToken, Task> wake, CancellationToken ct)
     {
         var (now, setup) = (clock.GetUtcNow(), await SetupAsync(ct));
         var isOther = setup != _setup;
         if (!isOther && now - _lookedAt < Pause)
             return;
-        await associations.WakeAsync(isOther, now, ct);
+        await wake(isOther, now, ct);
         (_setup, _lookedAt) = (setup, now);
     }
 
