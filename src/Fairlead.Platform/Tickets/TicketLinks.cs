@@ -172,7 +172,7 @@ internal sealed class TicketLinks(
         var reason = WhyNot(ticket, IssuePresence.Present, IssuePresence.Forbidden, IssuePresence.Deleted, IssuePresence.Lost, IssuePresence.Unlinked);
         if (reason is not null)
             return new IssueOutcome.Refused(reason);
-        if (await tickets.HasLaterAsync(ticket, ct))
+        if (await tickets.IsReplacedAsync(id, ct))
             return new IssueOutcome.Refused("Another ticket has taken its place; name that one: fairlead ticket list");
         if (await configurations.GetAsync(ticket.ConfigurationId, ct) is not { Enabled: true } configuration)
             return new IssueOutcome.Refused("Its configuration is disabled or deleted, so the issue would not be kept true.");

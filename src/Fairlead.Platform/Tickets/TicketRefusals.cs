@@ -19,6 +19,19 @@ internal static class TicketRefusals
         ProblemKind.Conflict,
         "The ticket's issue is neither known to be deleted, nor lost, nor unlinked. It counts as deleted once it was missing twice, ten minutes apart: fairlead ticket reconcile.");
 
+    public static Problem Replaced { get; } = new(
+        ProblemKind.Conflict, "Another ticket has taken its place: its findings are behind that one, or it is of the same group. Which tickets there are: fairlead ticket list.");
+
+    /// <returns><see langword="null"/> when it was asked for.</returns>
+    public static Problem? Of(AskOutcome outcome, Problem notApplicable) => outcome switch
+    {
+        AskOutcome.Asked => null,
+        AskOutcome.Unknown => NoSuchTicket,
+        AskOutcome.NotApplicable => notApplicable,
+        AskOutcome.Replaced => Replaced,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+
     public static Problem NoIssueToSee { get; } = new(
         ProblemKind.NotFound, "There is no such ticket, or it has no issue that Jira shows with the ticket's marker: fairlead ticket show tells why.");
 

@@ -14,6 +14,9 @@ internal enum AskOutcome
 
     /// <summary>The ticket does not need it, as far as is known.</summary>
     NotApplicable,
+
+    /// <summary>Another ticket has taken its place, so that no run does anything for this one.</summary>
+    Replaced,
 }
 
 /// <summary>What a person asks for a ticket that is stuck; the next run does it, which of an automatic configuration a running server makes at once.</summary>
@@ -24,6 +27,8 @@ internal sealed class TicketRepairs(TicketStore tickets, IssueStore issues, RunS
     {
         if (await tickets.GetAsync(id, ct) is not { } ticket)
             return AskOutcome.Unknown;
+        if (await tickets.IsReplacedAsync(id, ct))
+            return AskOutcome.Replaced;
         await using var work = await issues.BeginAsync(ct);
         if (!await issues.ReleaseAsync(work, id, $"{ticket.IssueKey ?? "The issue"} was deleted in Jira, is lost or was unlinked; a new issue is to take its place", ct))
             return AskOutcome.NotApplicable;

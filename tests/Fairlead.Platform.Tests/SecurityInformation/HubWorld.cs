@@ -66,6 +66,8 @@ internal sealed class HubWorld : IAsyncDisposable
 
     public ProviderSiteStore SiteStore => _services.GetRequiredService<ProviderSiteStore>();
 
+    public TicketRepairs Repairs => _services.GetRequiredService<TicketRepairs>();
+
     public TicketLinks Links => _services.GetRequiredService<TicketLinks>();
 
     public SubmissionCandidates Candidates => _services.GetRequiredService<SubmissionCandidates>();

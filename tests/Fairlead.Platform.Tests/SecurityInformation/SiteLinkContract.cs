@@ -242,6 +242,56 @@ public abstract class SiteLinkContract(TestDatabase databases)
         Assert.Equal(issue.Key, Assert.Single(await TicketsAsync(world)).IssueKey);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_issue_that_is_linked_again_or_another_one_takes_the_place_of_the_ticket_that_was_unlinked(bool another)
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        await using var jira = await world.ConnectAsync("jira", Ct, "groupBy: [label:vulnerability]");
+        await InstallAsync(world, jira);
+        await world.PushAsync(Ct, HubWorld.Vulnerability("a"), HubWorld.Vulnerability("b"));
+        await world.LookAsync(Ct);
+        var a = (await world.FindingsAsync(Ct)).Single(f => f.Detail.Labels["vulnerability"] == "a").Id;
+        var before = (await world.Tickets.OfFindingsAsync([a], Ct))[a].Single();
+        var made = (await TicketsAsync(world)).ToDictionary(t => t.Id, t => long.Parse(t.IssueId!, CultureInfo.InvariantCulture));
+        var issue = another ? made.Single(t => t.Key != before.Id).Value : made[before.Id];
+        await SayAsync(world, "a", made[before.Id], linked: false);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.LookAsync(Ct);
+        Assert.Equal(TicketStanding.Unlinked, Assert.Single(await TicketsAsync(world), t => t.Id == before.Id).Standing);
+
+        await SayAsync(world, "a", issue, linked: true);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.LookAsync(Ct);
+
+        Assert.Empty((await SiteAsync(world)).LinksNotDone);
+        Assert.Equal(another ? 1 : 2, (await TicketsAsync(world)).Count(t => t.Standing == TicketStanding.Created));
+        Assert.DoesNotContain(await TicketsAsync(world), t => t.Id == before.Id);
+        // What no run would do is not promised, and whoever asks for all unlinked ones still sees it.
+        Assert.Equal(AskOutcome.Replaced, await world.Repairs.RecreateAsync(Actor.System, before.Id, Ct));
+        Assert.Contains("Another ticket has taken its place", Assert.IsType<IssueOutcome.Refused>(await world.Links.RelinkAsync(Actor.System, before.Id, before.IssueKey!, Ct)).Reason);
+        Assert.Equal(before.Id, Assert.Single(await world.Tickets.ListAsync(null, TicketStanding.Unlinked, null, 100, Ct)).Id);
+
+        // Unlinked again, the ticket that had it last stands for it, and a new issue can be had of that one.
+        var last = (await world.Tickets.OfFindingsAsync([a], Ct))[a].Single(t => t.Id != before.Id);
+        await SayAsync(world, "a", issue, linked: false);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.LookAsync(Ct);
+        if (another)
+        {
+            // Others are behind it still, so that it is grouped like others again, where its own ticket was unlinked.
+            Assert.Equal(TicketStanding.Unlinked, Assert.Single(await TicketsAsync(world), t => t.Id == before.Id).Standing);
+            last = before;
+        }
+
+        Assert.Equal(last.Id, Assert.Single(await TicketsAsync(world), t => t.Standing == TicketStanding.Unlinked).Id);
+        Assert.Equal(AskOutcome.Asked, await world.Repairs.RecreateAsync(Actor.System, last.Id, Ct));
+        await world.LookAsync(Ct);
+        Assert.Equal(3, jira.State.Issues.Count);
+        Assert.Equal([TicketStanding.Created, TicketStanding.Created], (await TicketsAsync(world)).Select(t => t.Standing));
+    }
+
     private static Task InstallAsync(HubWorld world, SandboxServer jira) => world.Sites.InstallAsync(
         Site, jira.BaseUrl.AbsoluteUri.TrimEnd('/'), new SecretText("secret"), new SiteWord(world.Clock.GetUtcNow()), Ct);
 

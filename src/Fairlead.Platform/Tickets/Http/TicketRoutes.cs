@@ -69,20 +69,20 @@ internal static class TicketRoutes
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Recreate(
         TicketId id, ClaimsPrincipal user, TicketRepairs repairs, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
-        await repairs.RecreateAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
-            ? TicketRefusals.NotToRecreate.ToResult()
+        TicketRefusals.Of(await repairs.RecreateAsync(Caller.Of(user).Actor, id, ct), TicketRefusals.NotToRecreate) is { } refusal
+            ? refusal.ToResult()
             : await Get(id, catalog, connections, ct);
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Retry(
         TicketId id, ClaimsPrincipal user, TicketRepairs repairs, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
-        await repairs.RetryAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
-            ? TicketRefusals.NotToRetry.ToResult()
+        TicketRefusals.Of(await repairs.RetryAsync(Caller.Of(user).Actor, id, ct), TicketRefusals.NotToRetry) is { } refusal
+            ? refusal.ToResult()
             : await Get(id, catalog, connections, ct);
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Rewrite(
         TicketId id, ClaimsPrincipal user, TicketRepairs repairs, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
-        await repairs.RewriteAsync(Caller.Of(user).Actor, id, ct) == AskOutcome.NotApplicable
-            ? TicketRefusals.NotToRewrite.ToResult()
+        TicketRefusals.Of(await repairs.RewriteAsync(Caller.Of(user).Actor, id, ct), TicketRefusals.NotToRewrite) is { } refusal
+            ? refusal.ToResult()
             : await Get(id, catalog, connections, ct);
 
     private static async Task<Ok<List<PauseResponse>>> Pauses(TicketSync sync, CancellationToken ct) =>

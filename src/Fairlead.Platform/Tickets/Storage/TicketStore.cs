@@ -43,7 +43,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText FollowingSql = new(typeof(TicketStore), "Ticket.Following");
     private static readonly SqlText LostDueSql = new(typeof(TicketStore), "Ticket.LostDue");
     private static readonly SqlText DueSql = new(typeof(TicketStore), "Ticket.Due");
-    private static readonly SqlText LaterSql = new(typeof(TicketStore), "Ticket.Later");
+    private static readonly SqlText ReplacedSql = new SqlText(typeof(TicketStore), "Ticket.Replaced").With("/*replaced*/", IsReplaced);
     private static readonly SqlText StrayKindSql = new(typeof(TicketStore), "Stray.Kind");
     private static readonly SqlText NextTurnSql = new(typeof(TicketStore), "Ticket.NextTurn");
     private static readonly SqlText SaidDeletedSql = new(typeof(TicketStore), "Ticket.SaidDeleted");
@@ -159,9 +159,8 @@ internal sealed class TicketStore(Database database)
         return rows;
     }
 
-    /// <summary>Whether another ticket has taken the place of this one.</summary>
-    public async Task<bool> HasLaterAsync(TicketRow ticket, CancellationToken ct) => (await database.QueryAsync<long>(
-        LaterSql, new { configuration = ticket.ConfigurationId, groupKey = ticket.GroupKey, generation = ticket.Generation }, ct))[0] > 0;
+    /// <summary>Whether another ticket has taken the place of this one: of the same group, or as its findings are behind that one.</summary>
+    public async Task<bool> IsReplacedAsync(TicketId id, CancellationToken ct) => (await database.QueryAsync<long>(ReplacedSql, new { id }, ct))[0] > 0;
 
     /// <returns><see langword="null"/> when the issue is not known to carry our label without being a ticket's.</returns>
     public async Task<StrayKind?> StrayKindAsync(ConnectionId connection, string issueId, CancellationToken ct) =>
@@ -217,11 +216,27 @@ internal sealed class TicketStore(Database database)
     public Task<IReadOnlyList<TicketRow>> FollowingAsync(ConnectionId connection, TicketId after, DateTimeOffset now, int limit, CancellationToken ct) =>
         database.QueryAsync<TicketRow>(FollowingSql, new { connection, after, now, created = (int)TicketState.Created, limit }, ct);
 
-    private const string IsCurrent = """
-        AND (standing NOT IN (9, 11) OR NOT EXISTS (
-            SELECT 1 FROM tickets later
-             WHERE later.configuration_id = tickets.configuration_id AND later.group_key = tickets.group_key AND later.generation > tickets.generation))
+    /// <summary>
+    /// Of a ticket that is released or unlinked. Findings that a person put elsewhere, or that are behind the open issue of a later ticket, or are to get one, do not come back to it: no run makes it anew.
+    /// </summary>
+    private const string IsReplaced = """
+        (EXISTS (SELECT 1 FROM tickets later
+                  WHERE later.configuration_id = tickets.configuration_id AND later.group_key = tickets.group_key AND later.generation > tickets.generation)
+         OR (tickets.standing IN (9, 11)
+             AND EXISTS (SELECT 1 FROM ticket_findings its WHERE its.ticket_id = tickets.id)
+             AND NOT EXISTS (
+                 SELECT 1 FROM ticket_findings its
+                  WHERE its.ticket_id = tickets.id
+                    AND NOT EXISTS (
+                        SELECT 1 FROM ticket_pins pin
+                         WHERE pin.configuration_id = tickets.configuration_id AND pin.finding_id = its.finding_id AND pin.group_key <> tickets.group_key)
+                    AND NOT EXISTS (
+                        SELECT 1 FROM ticket_findings other JOIN tickets later ON later.id = other.ticket_id
+                         WHERE other.finding_id = its.finding_id AND later.configuration_id = tickets.configuration_id AND later.created_at > tickets.created_at
+                           AND later.standing IN (1, 2, 3, 4, 6, 7) AND coalesce(later.status_category, 0) <> 3))))
         """;
+
+    private const string IsCurrent = $"AND (standing NOT IN (9, 11) OR NOT {IsReplaced})";
 
     /// <summary>
     /// Tickets whose issue is still to get its list of findings, or to lose it, without those that are left alone: id, configuration, issue, marker,

@@ -27,13 +27,13 @@ internal static class TicketPageRoutes
     private static Task<IResult> Show(TicketId id, HttpContext context, TicketView view, CancellationToken ct) => view.PageAsync(context, id, new(), ct);
 
     private static Task<IResult> Retry(TicketId id, HttpContext context, TicketRepairs repairs, TicketView view, FormWork work, CancellationToken ct) =>
-        AskAsync(id, context, view, work, TicketDone.Retry, async () => ProblemOf(await repairs.RetryAsync(Caller.Of(context.User).Actor, id, ct), TicketRefusals.NotToRetry), ct);
+        AskAsync(id, context, view, work, TicketDone.Retry, async () => TicketRefusals.Of(await repairs.RetryAsync(Caller.Of(context.User).Actor, id, ct), TicketRefusals.NotToRetry), ct);
 
     private static Task<IResult> Rewrite(TicketId id, HttpContext context, TicketRepairs repairs, TicketView view, FormWork work, CancellationToken ct) =>
-        AskAsync(id, context, view, work, TicketDone.Rewrite, async () => ProblemOf(await repairs.RewriteAsync(Caller.Of(context.User).Actor, id, ct), TicketRefusals.NotToRewrite), ct);
+        AskAsync(id, context, view, work, TicketDone.Rewrite, async () => TicketRefusals.Of(await repairs.RewriteAsync(Caller.Of(context.User).Actor, id, ct), TicketRefusals.NotToRewrite), ct);
 
     private static Task<IResult> Recreate(TicketId id, HttpContext context, TicketRepairs repairs, TicketView view, FormWork work, CancellationToken ct) =>
-        AskAsync(id, context, view, work, TicketDone.Recreate, async () => ProblemOf(await repairs.RecreateAsync(Caller.Of(context.User).Actor, id, ct), TicketRefusals.NotToRecreate), ct);
+        AskAsync(id, context, view, work, TicketDone.Recreate, async () => TicketRefusals.Of(await repairs.RecreateAsync(Caller.Of(context.User).Actor, id, ct), TicketRefusals.NotToRecreate), ct);
 
     private static Task<IResult> Unlink(TicketId id, HttpContext context, TicketLinks links, TicketSync sync, TicketView view, FormWork work, CancellationToken ct) =>
         AskAsync(id, context, view, work, TicketDone.Unlinked, async () => await TicketRefusals.OfAsync(await links.UnlinkAsync(Caller.Of(context.User).Actor, id, ct), sync, ct), ct);
@@ -65,12 +65,4 @@ internal static class TicketPageRoutes
         var problem = await work.TryAsync(ask);
         return problem is null ? Forms.SeeOther(context, AddressOf(id, done)) : await view.PageAsync(context, id, new(problem), ct);
     }
-
-    private static Problem? ProblemOf(AskOutcome outcome, Problem notApplicable) => outcome switch
-    {
-        AskOutcome.Asked => null,
-        AskOutcome.Unknown => TicketRefusals.NoSuchTicket,
-        AskOutcome.NotApplicable => notApplicable,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
 }

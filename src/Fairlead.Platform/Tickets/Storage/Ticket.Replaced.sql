@@ -1,0 +1,1 @@
+SELECT count(*) FROM tickets WHERE id = @id AND /*replaced*/
