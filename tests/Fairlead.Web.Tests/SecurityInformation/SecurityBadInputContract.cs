@@ -60,6 +60,8 @@ public abstract class SecurityBadInputContract(TestDatabase databases)
         { "{\"operationType\":\"scan\",\"vulnerabilities\":[{\"id\":\"a\"}]}", "operationType: must be one of NORMAL, SCAN, BACKFILL" },
         { "{\"properties\":{\"a:b\":\"c\"},\"vulnerabilities\":[{\"id\":\"a\"}]}", "must not contain ':'" },
         { "{\"properties\":{\"_a\":\"c\"},\"vulnerabilities\":[{\"id\":\"a\"}]}", "nor begin with '_'" },
+        { "{\"properties\":{\"jwt\":\"1\"},\"vulnerabilities\":[{\"id\":\"a\"}]}", "must not be empty or jwt" },
+        { "{\"properties\":{\"Jwt\":\"1\"},\"vulnerabilities\":[{\"id\":\"a\"}]}", "must not be empty or jwt" },
         { $"{{\"properties\":{{\"{new string('a', 256)}\":\"c\"}},\"vulnerabilities\":[{{\"id\":\"a\"}}]}}", "a name must have at most 255 characters, has 256" },
         { "{\"properties\":{\"a\":1},\"vulnerabilities\":[{\"id\":\"a\"}]}", "must be a string" },
         { "{\"properties\":{\"a\":\"1\",\"b\":\"1\",\"c\":\"1\",\"d\":\"1\",\"e\":\"1\",\"f\":\"1\"},\"vulnerabilities\":[{\"id\":\"a\"}]}", "at most 5 members, has 6" },

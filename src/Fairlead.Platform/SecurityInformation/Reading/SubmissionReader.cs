@@ -115,7 +115,7 @@ internal static class SubmissionReader
                 ? null
                 : member.Name.Length > FieldChecks.MaxId
                     ? $"a name must have at most {FieldChecks.MaxId} characters, has {member.Name.Length}"
-                    : "a name must not be empty, must not contain ':' or control characters, nor begin with '_'");
+                    : "a name must not be empty or jwt, must not contain ':' or control characters, nor begin with '_'");
             Demand(place, FieldChecks.Text(member.Value, MaxPropertyValue));
             Demand(place, member.Value.GetString()!.Any(char.IsControl) ? "must have no control characters" : null);
             properties.Add(member.Name, member.Value.GetString()!);
@@ -125,9 +125,9 @@ internal static class SubmissionReader
         return properties;
     }
 
-    /// <summary>Whether a vulnerability can have such a property.</summary>
+    /// <summary>Whether a vulnerability can have such a property: one by which it could be deleted. As jwt a query names a token, in whatever case.</summary>
     public static bool IsPropertyName(string name) =>
-        name.Length is > 0 and <= FieldChecks.MaxId && name[0] != '_' && !name.Contains(':', StringComparison.Ordinal) && !name.Any(char.IsControl);
+        name.Length is > 0 and <= FieldChecks.MaxId && name[0] != '_' && !name.Equals("jwt", StringComparison.OrdinalIgnoreCase) && !name.Contains(':', StringComparison.Ordinal) && !name.Any(char.IsControl);
 
     private static JsonDocument Parse(byte[] body)
     {
