@@ -72,19 +72,23 @@ internal static class ReceiverCommands
                     async session =>
                     {
                         var added = await session.Client.Notifications.AddAsync(body, ct);
-                        if (invocation.Get(CommonOptions.Json))
-                        {
-                            Answers.Json(invocation.Screen, added);
-                            return ExitCode.Done;
-                        }
-
-                        invocation.Screen.Note($"{InertText.OneLine(added.Receiver.Name)}: added. Try it: fairlead receiver test {ShellWord.Of(InertText.OneLine(added.Receiver.Name))}");
+                        var (json, name) = (invocation.Get(CommonOptions.Json), InertText.OneLine(added.Receiver.Name));
                         if (added.Secret is { } secret)
                         {
-                            invocation.Screen.Note("Its messages are signed with this secret, which is not shown again (docs/notifications.md):");
-                            invocation.Screen.Out.WriteLine(secret);
+                            await Answers.OnceAsync(
+                                invocation.Screen, json, added, secret, "the secret",
+                                $"Make room or write elsewhere, take the receiver back, and run the command again: fairlead receiver delete {ShellWord.Of(name)}");
+                        }
+                        else if (json)
+                        {
+                            Answers.Json(invocation.Screen, added);
                         }
 
+                        if (json)
+                            return ExitCode.Done;
+                        if (added.Secret is not null)
+                            invocation.Screen.Note("Its messages are signed with this secret, which is not shown again (docs/notifications.md).");
+                        invocation.Screen.Note($"{name}: added. Try it: fairlead receiver test {ShellWord.Of(name)}");
                         return ExitCode.Done;
                     },
                     ct);

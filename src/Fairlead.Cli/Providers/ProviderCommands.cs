@@ -97,8 +97,9 @@ internal static class ProviderCommands
                 var request = new AddProviderRequest(invocation.Get(NewKey), invocation.Get(Name), ScopesOf(invocation.Get(Scopes)));
                 return ServerSession.UseAsync(
                     invocation,
-                    async session => Told(
-                        invocation, await session.Client.Providers.AddAsync(request, ct), p => $"{InertText.OneLine(p.Name)} may {WordsOf(p.Scopes)}. The secret is not shown again."),
+                    async session => await ToldAsync(
+                        invocation, await session.Client.Providers.AddAsync(request, ct), p => $"{InertText.OneLine(p.Name)} may {WordsOf(p.Scopes)}. The secret is not shown again.",
+                        "The app is registered"),
                     ct);
             });
 
@@ -116,9 +117,10 @@ internal static class ProviderCommands
                 {
                     var provider = await LetInAsync(invocation, session, ct);
                     var rotated = await session.Client.Providers.RotateAsync(provider.Key, new(invocation.Get(Keep), invocation.Get(Force)), ct);
-                    return Told(
+                    return await ToldAsync(
                         invocation, rotated,
-                        p => p.FormerSecretUntil is { } until ? $"The secret before counts until {Answers.When(until)}. The new one is not shown again." : "The secret before has ended. The new one is not shown again.");
+                        p => p.FormerSecretUntil is { } until ? $"The secret before counts until {Answers.When(until)}. The new one is not shown again." : "The secret before has ended. The new one is not shown again.",
+                        rotated.Provider.FormerSecretUntil is { } kept ? $"The secret before counts until {Answers.When(kept)}" : "The secret before has ended");
                 },
                 ct));
 
@@ -157,16 +159,14 @@ internal static class ProviderCommands
     private static ProviderResponse One(Invocation invocation, IReadOnlyList<ProviderResponse> all) =>
         Named.One(invocation.Get(Which), "provider", all, p => p.Name, p => p.Key, ListWith);
 
-    private static ExitCode Told(Invocation invocation, ProviderSecretResponse answer, Func<ProviderResponse, string> note)
+    /// <param name="done">What is so although the secret could not be written.</param>
+    private static async Task<ExitCode> ToldAsync(Invocation invocation, ProviderSecretResponse answer, Func<ProviderResponse, string> note, string done)
     {
-        if (invocation.Get(CommonOptions.Json))
-        {
-            Answers.Json(invocation.Screen, answer);
-            return ExitCode.Done;
-        }
-
-        invocation.Screen.Out.WriteLine(answer.Secret);
-        invocation.Screen.Note(note(answer.Provider));
+        var json = invocation.Get(CommonOptions.Json);
+        await Answers.OnceAsync(
+            invocation.Screen, json, answer, answer.Secret, "the secret", $"{done}. Make room or write elsewhere, and make another secret: fairlead provider rotate {answer.Provider.Key}");
+        if (!json)
+            invocation.Screen.Note(note(answer.Provider));
         return ExitCode.Done;
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Fairlead.Cli.Commands;
 using Fairlead.Client;
+using Fairlead.Kernel.Text;
 
 namespace Fairlead.Cli.Terminal;
 
@@ -13,6 +15,26 @@ internal static class Answers
     };
 
     public static void Json<T>(Screen screen, T answer) => screen.Out.WriteLine(JsonSerializer.Serialize(answer, Indented));
+
+    /// <summary>Prints what cannot be shown again. It is written before anything is said of it.</summary>
+    /// <param name="what">Is printed: "the secret".</param>
+    /// <param name="lost">What to do where it cannot be written.</param>
+    /// <exception cref="CommandFailedException">It cannot be written.</exception>
+    public static async Task OnceAsync<T>(Screen screen, bool json, T answer, string plain, string what, string lost)
+    {
+        try
+        {
+            if (json)
+                Json(screen, answer);
+            else
+                screen.Out.WriteLine(plain);
+            await screen.FlushAsync();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException || FileFailure.IsTooLarge(e))
+        {
+            throw new CommandFailedException(ExitCode.OutputFailed, $"cannot write {what}, which is lost: {FileFailure.Reason(e)}. {lost}", e);
+        }
+    }
 
     /// <param name="none">Said on standard error when there is nothing to list.</param>
     public static void List<T>(Screen screen, bool json, IReadOnlyList<T> items, string none, Func<IReadOnlyList<T>, Listing> listing)

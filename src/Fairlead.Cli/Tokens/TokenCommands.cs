@@ -43,15 +43,12 @@ internal static class TokenCommands
                 {
                     var request = new CreateApiTokenRequest(invocation.Get(Name), RoleOf(invocation.Get(RoleOption)), invocation.Get(Days));
                     var created = await session.Client.Access.CreateTokenAsync(request, ct);
-                    if (invocation.Get(CommonOptions.Json))
-                    {
-                        Answers.Json(invocation.Screen, created);
-                        return ExitCode.Done;
-                    }
-
-                    invocation.Screen.Out.WriteLine(created.Value);
-                    invocation.Screen.Note(
-                        $"{created.Token.Name}: {Word(created.Token.Role)}, until {Answers.When(created.Token.ExpiresAt)}. The value is not shown again.");
+                    var json = invocation.Get(CommonOptions.Json);
+                    await Answers.OnceAsync(
+                        invocation.Screen, json, created, created.Value, "the token",
+                        $"Make room or write elsewhere, and run the command again; nobody has the lost one, and this ends it: fairlead token revoke {created.Token.Id}");
+                    if (!json)
+                        invocation.Screen.Note($"{created.Token.Name}: {Word(created.Token.Role)}, until {Answers.When(created.Token.ExpiresAt)}. The value is not shown again.");
                     return ExitCode.Done;
                 },
                 ct));

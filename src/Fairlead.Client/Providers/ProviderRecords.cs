@@ -35,7 +35,7 @@ public sealed record ProviderResponse(
 public sealed record AddProviderRequest(string Key, string? Name = null, IReadOnlyList<ProviderScope>? Scopes = null);
 
 /// <param name="KeepFormerForHours">How long the present secret still counts beside the new one: 0 to 168; absent: 24. With 0 all others end at once.</param>
-/// <param name="EndFormer">Ends the secret from before the last rotation at once where it still counts; else that is a conflict, since the app may not have changed over yet.</param>
+/// <param name="EndFormer">Ends the secret from before the last rotation at once where it still counts; else that is a conflict where the app signed in with the present one, since not all of it may have changed over yet. A present one that was never used gives way.</param>
 public sealed record RotateProviderRequest(int? KeepFormerForHours = null, bool EndFormer = false);
 
 /// <summary>The only answer that ever holds the secret.</summary>

@@ -121,6 +121,8 @@ CREATE TABLE security_apps (
     slot integer NOT NULL DEFAULT 0,
     -- Until when the other one counts, too; NULL: there is no other.
     former_until $instant,
+    -- 1: the app signed in with the present one.
+    secret_used integer NOT NULL DEFAULT 0,
     created_at $instant NOT NULL,
     rotated_at $instant,
     -- To the minute.

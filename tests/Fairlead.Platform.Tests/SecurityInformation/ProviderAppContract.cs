@@ -35,6 +35,7 @@ public abstract class ProviderAppContract(TestDatabase databases)
 
         var second = (await world.Apps.RotateAsync(Actor.System, "app", new(2), Ct))!.Value.Secret;
         Assert.Equal([second, first], await SecretsAsync(world));
+        Assert.IsType<TokenOutcome.Issued>(await world.SignIn.IssueAsync("app", second.Reveal(), null, "192.0.2.1", Ct));
         // The first would end, and whoever has it still would be out: only when that is said.
         var refused = await Assert.ThrowsAsync<ProblemException>(() => world.Apps.RotateAsync(Actor.System, "app", new(2), Ct));
         Assert.Equal(ProblemKind.Conflict, refused.Problem.Kind);
@@ -54,6 +55,33 @@ public abstract class ProviderAppContract(TestDatabase databases)
         // Everything ends at once: that was said.
         var last = (await world.Apps.RotateAsync(Actor.System, "app", new(0), Ct))!.Value.Secret;
         Assert.Equal([last], await SecretsAsync(world));
+    }
+
+    [Fact]
+    public async Task A_new_secret_that_nobody_used_gives_way_to_the_next_and_the_former_stays()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        var first = (await world.Apps.AddAsync(Actor.System, new("app"), Ct)).Secret;
+        var lost = (await world.Apps.RotateAsync(Actor.System, "app", new(2), Ct))!.Value.Secret;
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        // That the former one is used says nothing of it.
+        Assert.IsType<TokenOutcome.Issued>(await world.SignIn.IssueAsync("app", first.Reveal(), null, "192.0.2.1", Ct));
+
+        var (app, second) = (await world.Apps.RotateAsync(Actor.System, "app", new(2), Ct))!.Value;
+
+        Assert.Equal([second, first], await SecretsAsync(world));
+        Assert.Equal(world.Clock.GetUtcNow().AddHours(2), app.FormerUntil);
+        Assert.IsType<TokenOutcome.UnknownClient>(await world.SignIn.IssueAsync("app", lost.Reveal(), null, "192.0.2.1", Ct));
+        Assert.IsType<TokenOutcome.Issued>(await world.SignIn.IssueAsync("app", second.Reveal(), null, "192.0.2.1", Ct));
+        Assert.Contains("--force", (await Assert.ThrowsAsync<ProblemException>(() => world.Apps.RotateAsync(Actor.System, "app", new(2), Ct))).Problem.Detail);
+        Assert.Equal([second, first], await SecretsAsync(world));
+
+        // Once the former one has ended, the present one is the former, used or not.
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        var third = (await world.Apps.RotateAsync(Actor.System, "app", new(2), Ct))!.Value.Secret;
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        var fourth = (await world.Apps.RotateAsync(Actor.System, "app", new(2), Ct))!.Value.Secret;
+        Assert.Equal([fourth, third], await SecretsAsync(world));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal sealed class AppSecrets(Vault vault)
         return secret;
     }
 
-    /// <summary>Those that count now: one, or two while an app changes over.</summary>
+    /// <summary>Those that count now: one, or two while an app changes over, the present one first.</summary>
     /// <exception cref="VaultException">One cannot be opened.</exception>
     public async Task<IReadOnlyList<SecretText>> OfAsync(ProviderApp app, DateTimeOffset now, CancellationToken ct)
     {

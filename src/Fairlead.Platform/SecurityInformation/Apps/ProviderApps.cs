@@ -43,7 +43,7 @@ internal sealed class ProviderApps(Database database, AppStore store, AppSecrets
             throw new ProblemException(new Problem(ProblemKind.Conflict, $"There may be {Max} provider apps, revoked ones among them. Use the key of one that is not needed any more."));
 
         await using var work = await database.BeginAsync(ct);
-        var app = new ProviderApp(request.Key, request.Name ?? request.Key, scopes, 0, null, clock.GetUtcNow(), null, null, null);
+        var app = new ProviderApp(request.Key, request.Name ?? request.Key, scopes, 0, null, false, clock.GetUtcNow(), null, null, null);
         if (!await AppStore.AddAsync(work, app, ct))
             throw Taken(app.Key);
         var secret = await secrets.MakeAsync(work, app.Key, app.Slot, ct);
@@ -52,9 +52,12 @@ internal sealed class ProviderApps(Database database, AppStore store, AppSecrets
         return (app, secret);
     }
 
-    /// <summary>Makes a new secret; the present one still counts for a while. One that counted from a rotation before ends now, where the request says so.</summary>
+    /// <summary>
+    /// Makes a new secret; the present one still counts for a while. One that counted from a rotation before ends now, where the request says so; it stays instead of the present one
+    /// where nobody signed in with that since, as when it was lost.
+    /// </summary>
     /// <returns><see langword="null"/> when there is no such app.</returns>
-    /// <exception cref="ProblemException">A value is not accepted, the app is revoked, or a secret from a rotation before still counts.</exception>
+    /// <exception cref="ProblemException">A value is not accepted, the app is revoked, or a secret from a rotation before still counts beside one that is used.</exception>
     public async Task<(ProviderApp App, SecretText Secret)?> RotateAsync(Actor actor, string key, RotateProviderRequest request, CancellationToken ct)
     {
         var hours = request.KeepFormerForHours ?? DefaultKeepHours;
@@ -108,5 +111,5 @@ internal sealed class ProviderApps(Database database, AppStore store, AppSecrets
     private static string TextOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static ProblemException Taken(string key) =>
-        new(new Problem(ProblemKind.Conflict, $"There is a provider app {Problem.Quote(key)} already. Rotate its secret, or revoke it first."));
+        new(new Problem(ProblemKind.Conflict, $"There is a provider app {Problem.Quote(key)} already. Rotate its secret, as when that was lost: fairlead provider rotate {key}. Or revoke it first: fairlead provider revoke {key}"));
 }

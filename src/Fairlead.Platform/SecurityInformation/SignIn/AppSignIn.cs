@@ -84,6 +84,7 @@ internal sealed class AppSignIn(AppStore store, AppSecrets secrets, IOptions<Sec
         if (token.Id is null && options.Value.TokensOnce && !await UseAsync(token.Signature, token, now, ct))
             return new AppSignInOutcome.Refused("The token was used before: SecurityInformation:TokensOnce asks for another one for each request.");
         await NoteUseAsync(app, now, ct);
+        await NoteSecretAsync(app, token.IsSignedWithOneOf([known[0]]), ct);
         return new AppSignInOutcome.SignedIn(app, app.Scopes);
     }
 
@@ -132,9 +133,11 @@ internal sealed class AppSignIn(AppStore store, AppSecrets secrets, IOptions<Sec
             return null;
         _throttle.Succeeded(key, address);
         await NoteUseAsync(app, now, ct);
+        await NoteSecretAsync(app, RandomToken.IsSame(secret, known[0].Reveal()), ct);
         return new TokenOutcome.Issued(value, lifetime, scopes);
     }
 
+    /// <returns>The app, and its secrets that count now, the present one first.</returns>
     private async Task<(ProviderApp? App, IReadOnlyList<SecretText> Secrets)> KnownAsync(string key, DateTimeOffset now, CancellationToken ct)
     {
         if (!ProviderApps.IsKey(key) || await store.FindAsync(key, ct) is not { RevokedAt: null } app)
@@ -144,6 +147,9 @@ internal sealed class AppSignIn(AppStore store, AppSecrets secrets, IOptions<Sec
 
     private Task<bool> UseAsync(string what, ConnectJwt token, DateTimeOffset now, CancellationToken ct) =>
         store.UseAsync(SHA256.HashData(Encoding.UTF8.GetBytes(what)), now, token.ExpiresAt + (2 * JwtTimes.Leeway), ct);
+
+    /// <param name="isPresent">It was the present secret; else the former one.</param>
+    private Task NoteSecretAsync(ProviderApp app, bool isPresent, CancellationToken ct) => isPresent && !app.SecretUsed ? store.SecretUsedAsync(app, ct) : Task.CompletedTask;
 
     private Task NoteUseAsync(ProviderApp app, DateTimeOffset now, CancellationToken ct) =>
         app.LastUsedAt is { } last && now - last < UsedResolution ? Task.CompletedTask : store.UsedAsync(app.Key, now, ct);

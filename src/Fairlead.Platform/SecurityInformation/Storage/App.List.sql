@@ -1,1 +1,1 @@
-SELECT key, name, scopes, slot, former_until, created_at, rotated_at, last_used_at, revoked_at FROM security_apps ORDER BY key
+SELECT key, name, scopes, slot, former_until, secret_used, created_at, rotated_at, last_used_at, revoked_at FROM security_apps ORDER BY key

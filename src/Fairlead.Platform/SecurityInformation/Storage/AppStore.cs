@@ -16,6 +16,7 @@ internal sealed class AppStore(Database database)
     private static readonly SqlText RotateSql = new(typeof(AppStore), "App.Rotate");
     private static readonly SqlText RevokeSql = new(typeof(AppStore), "App.Revoke");
     private static readonly SqlText HoldSql = new(typeof(AppStore), "App.Hold");
+    private static readonly SqlText SecretUsedSql = new(typeof(AppStore), "App.SecretUsed");
     private static readonly SqlText UsedSql = new(typeof(AppStore), "App.Used");
     private static readonly SqlText AddTokenSql = new(typeof(AppStore), "AppToken.Add");
     private static readonly SqlText FindTokenSql = new(typeof(AppStore), "AppToken.Find");
@@ -32,13 +33,18 @@ internal sealed class AppStore(Database database)
     public static async Task<bool> AddAsync(UnitOfWork work, ProviderApp app, CancellationToken ct) =>
         await work.ExecuteAsync(AddSql, new { app.Key, app.Name, scopes = AppRow.BitsOf(app.Scopes), app.CreatedAt }, ct) == 1;
 
-    /// <summary>The other place is the present secret's from now on.</summary>
-    /// <returns>As it is then; <see langword="null"/> when there is no such app that is let in.</returns>
+    /// <summary>The other place is the present secret's from now on, or still its own where a former one counts and nobody signed in with the present one.</summary>
+    /// <param name="keepsFormer">Not where that ends a secret that counts.</param>
+    /// <returns>As it is then; <see langword="null"/> when there is no such app that is let in, or a secret would end.</returns>
     public static async Task<ProviderApp?> RotateAsync(UnitOfWork work, string key, DateTimeOffset now, DateTimeOffset? formerUntil, bool keepsFormer, CancellationToken ct) =>
         (await work.FirstAsync<AppRow>(RotateSql, new { key, now, formerUntil, keepsFormer = keepsFormer ? 1 : 0 }, ct))?.ToApp();
 
     public static async Task<bool> RevokeAsync(UnitOfWork work, string key, DateTimeOffset now, CancellationToken ct) =>
         await work.ExecuteAsync(RevokeSql, new { key, now }, ct) == 1;
+
+    /// <summary>The app signed in with its present secret.</summary>
+    /// <param name="app">As it was then.</param>
+    public Task SecretUsedAsync(ProviderApp app, CancellationToken ct) => database.ExecuteAsync(SecretUsedSql, new { app.Key, since = app.RotatedAt ?? app.CreatedAt }, ct);
 
     public Task UsedAsync(string key, DateTimeOffset now, CancellationToken ct) => database.ExecuteAsync(UsedSql, new { key, now }, ct);
 
@@ -109,6 +115,8 @@ internal sealed record AppRow
 
     public DateTimeOffset? FormerUntil { get; init; }
 
+    public bool SecretUsed { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? RotatedAt { get; init; }
@@ -124,5 +132,5 @@ internal sealed record AppRow
 
     public static IReadOnlyList<ProviderScope> ScopesOf(int bits) => [.. Enum.GetValues<ProviderScope>().Where(s => (bits & (1 << (int)s)) != 0)];
 
-    public ProviderApp ToApp() => new(Key, Name, ScopesOf(Scopes), Slot, FormerUntil, CreatedAt, RotatedAt, LastUsedAt, RevokedAt);
+    public ProviderApp ToApp() => new(Key, Name, ScopesOf(Scopes), Slot, FormerUntil, SecretUsed, CreatedAt, RotatedAt, LastUsedAt, RevokedAt);
 }
