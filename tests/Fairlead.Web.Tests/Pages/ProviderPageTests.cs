@@ -42,9 +42,19 @@ public sealed class ProviderPageTests(ChromiumBrowser browser, SqliteTestDatabas
 
         await page.GotoAsync("/providers");
         Assert.Contains("Two secrets until", await page.Locator("tbody").InnerTextAsync());
+        using var asked = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", "com.example.scanner"), new("client_secret", second)]);
+        using var http = host.MakeHttp(null);
+        using var token = await http.PostAsync("oauth/token", asked, Ct);
+        Assert.Equal(HttpStatusCode.OK, token.StatusCode);
+
+        // Refused at the app, with the page's own step, which is taken there.
         await ChromiumBrowser.PressAsync(page, "Make a new secret for <b>Scanner</b>");
-        Assert.Contains("counts until", await page.Locator("main").InnerTextAsync());
-        await page.GotoAsync("/providers");
+        var refusal = await page.Locator("tr", new() { HasText = "com.example.scanner" }).GetByRole(AriaRole.Alert).InnerTextAsync();
+        Assert.Contains("counts until", refusal);
+        Assert.Contains("End the one before at once", refusal);
+        Assert.DoesNotContain("--force", await page.Locator("main").InnerTextAsync());
+        Assert.Equal(1, await page.GetByRole(AriaRole.Alert).CountAsync());
+        Assert.False(await ChromiumBrowser.IsTooWideAsync(page));
         await page.GetByLabel("End the secret before last of <b>Scanner</b> at once").CheckAsync();
         await ChromiumBrowser.PressAsync(page, "Make a new secret for <b>Scanner</b>");
         Assert.DoesNotContain(second, await page.ContentAsync(), StringComparison.Ordinal);

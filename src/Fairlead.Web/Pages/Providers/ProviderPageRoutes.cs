@@ -19,7 +19,7 @@ internal static class ProviderPageRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         var pages = routes.MapGroup(Root).RequireAuthorization(Roles.Viewer).ExcludeFromDescription();
-        pages.MapGet("", (HttpContext context, ProviderApps apps, ProviderSites sites, AssociationLinker associations, TimeProvider clock, CancellationToken ct) => PageAsync(context, ProviderDraft.Empty, null, apps, sites, associations, clock, ct));
+        pages.MapGet("", (HttpContext context, ProviderApps apps, ProviderSites sites, AssociationLinker associations, TimeProvider clock, CancellationToken ct) => PageAsync(context, ProviderDraft.Empty, null, null, apps, sites, associations, clock, ct));
         pages.MapPost("", Add).RequireAuthorization(Roles.Administrator);
         pages.MapPost("/sites/{site}/submit", Submit).RequireAuthorization(Roles.Editor);
         pages.MapPost("/sites/{site}/switch", Switch).RequireAuthorization(Roles.Editor);
@@ -34,14 +34,19 @@ internal static class ProviderPageRoutes
         (ProviderApp App, SecretText Secret)? added = null;
         var problem = await work.TryAsync(async () =>
             added = await apps.AddAsync(Caller.Of(context.User).Actor, new(draft.Key, draft.Name.Length == 0 ? null : draft.Name, draft.Scopes), ct));
-        return added is var (app, secret) ? SecretPage(context, app, secret) : await PageAsync(context, draft, problem, apps, sites, associations, clock, ct);
+        return added is var (app, secret) ? SecretPage(context, app, secret) : await PageAsync(context, draft, problem, null, apps, sites, associations, clock, ct);
     }
 
-    private static async Task<IResult> Rotate(string provider, HttpContext context, ProviderApps apps, CancellationToken ct)
+    private static async Task<IResult> Rotate(
+        string provider, HttpContext context, ProviderApps apps, ProviderSites sites, AssociationLinker associations, FormWork work, TimeProvider clock, CancellationToken ct)
     {
         var form = await Forms.ReadAsync(context, ct);
-        var rotated = await apps.RotateAsync(Caller.Of(context.User).Actor, provider, new(form.ContainsKey("now") ? 0 : null, form.ContainsKey("former")), ct);
-        return rotated is var (app, secret) ? SecretPage(context, app, secret) : throw Missing();
+        (ProviderApp App, SecretText Secret)? rotated = null;
+        var problem = await work.TryAsync(async () =>
+            rotated = await apps.RotateAsync(Caller.Of(context.User).Actor, provider, new(form.ContainsKey("now") ? 0 : null, form.ContainsKey("former")), ct));
+        if (rotated is var (app, secret))
+            return SecretPage(context, app, secret);
+        return problem is null ? throw Missing() : await PageAsync(context, ProviderDraft.Empty, problem, provider, apps, sites, associations, clock, ct);
     }
 
     private static async Task<IResult> Revoke(string provider, HttpContext context, ProviderApps apps, CancellationToken ct)
@@ -82,8 +87,9 @@ internal static class ProviderPageRoutes
     private static IResult SecretPage(HttpContext context, ProviderApp app, SecretText secret) =>
         Forms.Page<ProviderSecretPage>(context, new { Caller = Caller.Of(context.User), App = app, Secret = secret.Reveal() });
 
+    /// <param name="of">Key of the app that the problem is of; <see langword="null"/>: of none that there is.</param>
     private static async Task<IResult> PageAsync(
-        HttpContext context, ProviderDraft draft, Problem? problem, ProviderApps apps, ProviderSites sites, AssociationLinker associations, TimeProvider clock, CancellationToken ct)
+        HttpContext context, ProviderDraft draft, Problem? problem, string? of, ProviderApps apps, ProviderSites sites, AssociationLinker associations, TimeProvider clock, CancellationToken ct)
     {
         var (failed, _, total) = await associations.FailedAsync(null, MostAssociations, ct);
         List<WrongFilter> wrong = [.. WrongFilter.Unknown(context.Request.Query, "done")];
@@ -99,6 +105,7 @@ internal static class ProviderPageRoutes
             Now = clock.GetUtcNow(),
             Draft = draft,
             Problem = problem,
+            ProblemOf = of,
         });
     }
 
