@@ -209,6 +209,18 @@ public abstract class NotificationContract(TestDatabase databases)
         Assert.Contains(refused.Problem.Errors, e => e.Message.Contains(said));
     }
 
+    /// <summary>No client could name it in an address.</summary>
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("a/b")]
+    public async Task A_name_that_no_address_can_hold_is_refused(string name)
+    {
+        await using var world = await StartAsync();
+        Assert.Contains((await Assert.ThrowsAsync<ProblemException>(() => world.Receivers.AddAsync(Actor.System, new(name, ReceiverKind.Email, "a@team.example"), Ct))).Problem.Errors, e => e.Pointer == "/name");
+        Assert.Contains((await Assert.ThrowsAsync<ProblemException>(() => world.Rules.PutAsync(Actor.System, Rule("oncall") with { Name = name }, Ct))).Problem.Errors, e => e.Pointer == "/name");
+    }
+
     /// <summary>A name that leads to this machine, whatever it is called.</summary>
     [Fact]
     public async Task A_webhook_on_this_machine_is_not_told()

@@ -33,6 +33,7 @@ public sealed class Validation
     {
         var before = _errors.Count;
         Text(pointer, value, maxLength);
+        Check(value is not ("." or ".."), pointer, "must not be a dot: it stands in addresses");
         return _errors.Count == before && value is not null && PlainText.HiddenIn(value) is { } hidden ? Add(pointer, WhyHidden(hidden)) : this;
     }
 
