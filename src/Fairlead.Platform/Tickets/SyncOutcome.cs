@@ -7,6 +7,9 @@ public abstract record SyncOutcome
     {
     }
 
+    /// <summary>It is not over: it is done, or looked at, by itself later.</summary>
+    public bool IsToCome => this is Deferred or Uncertain;
+
     public sealed record Applied(string IssueKey) : SyncOutcome
     {
         /// <summary>What a person should know of it, such as a field that the issue was made without; <see langword="null"/>: nothing.</summary>
@@ -26,8 +29,15 @@ public abstract record SyncOutcome
         public bool IsAboutIssue { get; init; }
     }
 
-    /// <summary>It may have happened. Looked for after the quarantine, before anything is sent again.</summary>
-    public sealed record Uncertain(string Reason, DateTimeOffset ResolveAt) : SyncOutcome;
+    /// <summary>
+    /// It may have happened, and is looked at before anything is sent again: a new issue is looked for after the quarantine, of a write to an issue
+    /// the next run reads what it shows.
+    /// </summary>
+    public sealed record Uncertain(string Reason, DateTimeOffset? ResolveAt) : SyncOutcome
+    {
+        /// <inheritdoc cref="Deferred.IsAboutIssue"/>
+        public bool IsAboutIssue { get; init; }
+    }
 
     /// <summary>Held back because Jira refuses every item of this project and type; resumed by a probe.</summary>
     public sealed record Parked(string Reason, DateTimeOffset ProbeAt) : SyncOutcome;

@@ -78,8 +78,10 @@ internal sealed class TicketConversation(
             return await outcomes.OfAsync(session, outcome, ct) switch
             {
                 null => new IssueOutcome.Refused($"{issue.Key} gets no comment: {WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome)}"),
-                SyncOutcome.Deferred later when session.IsStopped => new IssueOutcome.Paused(session.Connection, later.Reason),
-                SyncOutcome.Deferred later => new IssueOutcome.Unanswered(later.Reason),
+                SyncOutcome.Deferred(var reason, _) when session.IsStopped => new IssueOutcome.Paused(session.Connection, reason),
+                SyncOutcome.Uncertain(var reason, _) when session.IsStopped => new IssueOutcome.Paused(session.Connection, reason),
+                SyncOutcome.Deferred(var reason, _) => new IssueOutcome.Unanswered(reason),
+                SyncOutcome.Uncertain(var reason, _) => new IssueOutcome.Unanswered(reason),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
         }

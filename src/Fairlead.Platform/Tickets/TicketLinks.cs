@@ -212,8 +212,10 @@ internal sealed class TicketLinks(
         {
             null => null,
             SyncOutcome.Refused no => new IssueOutcome.Refused($"{claim.Issue.Key} cannot be linked: {no.Reason}"),
-            SyncOutcome.Deferred later when session.IsStopped => new IssueOutcome.Paused(session.Connection, later.Reason),
-            SyncOutcome.Deferred later => new IssueOutcome.Unanswered(later.Reason),
+            SyncOutcome.Deferred(var reason, _) when session.IsStopped => new IssueOutcome.Paused(session.Connection, reason),
+            SyncOutcome.Uncertain(var reason, _) when session.IsStopped => new IssueOutcome.Paused(session.Connection, reason),
+            SyncOutcome.Deferred(var reason, _) => new IssueOutcome.Unanswered(reason),
+            SyncOutcome.Uncertain(var reason, _) => new IssueOutcome.Unanswered(reason),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }

@@ -205,6 +205,9 @@ internal sealed class TicketSync(
 
     public Task<SyncRun?> GetRunAsync(SyncRunId id, CancellationToken ct) => runs.GetAsync(id, ct);
 
+    /// <inheritdoc cref="RunStore.HasUnclearWritesAsync"/>
+    public Task<bool> HasUnclearWritesAsync(SyncRunId id, CancellationToken ct) => runs.HasUnclearWritesAsync(id, ct);
+
     /// <summary>Runs that had something to do, newest first.</summary>
     /// <param name="configuration"><see langword="null"/>: of any.</param>
     public Task<IReadOnlyList<SyncRun>> ListAsync(TicketConfigurationId? configuration, DateTimeOffset beforeAt, Guid beforeId, int size, CancellationToken ct) =>

@@ -92,6 +92,7 @@ internal sealed class IssueMover(
         {
             null => null,
             SyncOutcome.Deferred(var reason, _) => reason,
+            SyncOutcome.Uncertain(var reason, _) => reason,
             SyncOutcome.Refused(var reason) => reason,
             _ => "Jira gave no clear answer",
         };

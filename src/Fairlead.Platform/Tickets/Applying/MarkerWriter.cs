@@ -13,7 +13,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 internal sealed class MarkerWriter(CircuitStore circuits, WriteOutcomes outcomes)
 {
     /// <param name="dead">Markers of tickets that the issue was unlinked from.</param>
-    /// <returns><see langword="null"/> when the issue carries the marker; else <see cref="SyncOutcome.Refused"/> or <see cref="SyncOutcome.Deferred"/>.</returns>
+    /// <returns><see langword="null"/> when the issue carries the marker; else <see cref="SyncOutcome.Refused"/>, or what <see cref="SyncOutcome.IsToCome"/>.</returns>
     public async Task<SyncOutcome?> PutAsync(LaneSession session, JiraIssue issue, string marker, IReadOnlyList<string> dead, CancellationToken ct)
     {
         var circuit = await circuits.GetAsync(session.Connection, issue.Project!.Id, issue.IssueType!.Id, ct);

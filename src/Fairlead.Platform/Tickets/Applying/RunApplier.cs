@@ -289,7 +289,7 @@ internal sealed class RunApplier(
 
     private async Task KeepAsync(StoredOperation operation, SyncOutcome outcome, CancellationToken ct)
     {
-        if (outcome is SyncOutcome.Deferred && IsWaitedFor(operation))
+        if (outcome.IsToCome && IsWaitedFor(operation))
             return;
         await using var work = await runs.BeginAsync(ct);
         await RunStore.SetOutcomeAsync(work, operation, outcome, ct);

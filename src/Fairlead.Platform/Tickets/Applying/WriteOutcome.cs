@@ -33,9 +33,11 @@ internal sealed class WriteOutcomes(Lanes lanes, RestStore rests, TimeProvider c
             case JiraOutcome<T>.NotSent unsent:
                 return await RestAsync(session, $"{unsent.Cause}: {unsent.Message}", now + CreateProtocol.FirstPause, ct);
             case JiraOutcome<T>.Uncertain { RetryAfter: { } wait } unclear:
-                return await RestAsync(session, unclear.Message, now + wait, ct);
+                await RestAsync(session, unclear.Message, now + wait, ct);
+                return new SyncOutcome.Uncertain(unclear.Message, now + wait);
             case JiraOutcome<T>.Uncertain unclear:
-                return await DoubtAsync(session, unclear.Message, ct);
+                var doubt = await DoubtAsync(session, unclear.Message, ct);
+                return new SyncOutcome.Uncertain(doubt.Reason, doubt.NotBefore) { IsAboutIssue = doubt.IsAboutIssue };
             case JiraOutcome<T>.Rejected { Cause: JiraRefusalCause.RateLimited } limited:
                 return await RestAsync(session, "Jira limits our requests", now + (limited.RetryAfter ?? CreateProtocol.FirstPause), ct);
             case JiraOutcome<T>.Rejected no when no.Cause.IsAboutSignIn():
@@ -67,15 +69,17 @@ internal sealed class WriteOutcomes(Lanes lanes, RestStore rests, TimeProvider c
 
     /// <summary>Where Jira answers, and gave no clear answer about this issue alone, the issue rests.</summary>
     /// <returns>The outcome, with the time of the next attempt.</returns>
-    public async Task<SyncOutcome> PutOffAsync(LaneSession session, TicketRow ticket, SyncOutcome outcome, CancellationToken ct) =>
-        outcome is SyncOutcome.Deferred { IsAboutIssue: true } unclear
-            ? unclear with { NotBefore = await rests.RestAsync(ticket, unclear.Reason, session.Epoch, ct) }
-            : outcome;
+    public async Task<SyncOutcome> PutOffAsync(LaneSession session, TicketRow ticket, SyncOutcome outcome, CancellationToken ct) => outcome switch
+    {
+        SyncOutcome.Deferred { IsAboutIssue: true } unread => unread with { NotBefore = await rests.RestAsync(ticket, unread.Reason, session.Epoch, ct) },
+        SyncOutcome.Uncertain { IsAboutIssue: true } unclear => unclear with { ResolveAt = await rests.RestAsync(ticket, unclear.Reason, session.Epoch, ct) },
+        _ => outcome,
+    };
 
     public static string ReasonOf<T>(JiraOutcome<T>.Rejected no) =>
         $"Jira refused ({no.Status}){(no.Error.IsEmpty ? "" : ": " + Kernel.Text.PlainText.Cut(no.Error.ToString(), 400))}";
 
-    private async Task<SyncOutcome> DoubtAsync(LaneSession session, string reason, CancellationToken ct)
+    private async Task<SyncOutcome.Deferred> DoubtAsync(LaneSession session, string reason, CancellationToken ct)
     {
         var isAboutIssue = await lanes.DoubtAsync(session, reason, ct);
         return new SyncOutcome.Deferred(reason, session.ResumeAt ?? clock.GetUtcNow() + CreateProtocol.FirstPause) { IsAboutIssue = isAboutIssue };

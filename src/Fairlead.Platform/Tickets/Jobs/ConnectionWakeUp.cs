@@ -86,7 +86,8 @@ internal sealed class ConnectionWakeUp(
             var run = await act();
             if (run is not null)
                 failed.Remove(configuration);
-            return run is null || !(run.State is SyncRunState.Planned or SyncRunState.Interrupted || run.Outcomes.ContainsKey("deferred"));
+            return run is null || !(run.State is SyncRunState.Planned or SyncRunState.Interrupted || run.Outcomes.ContainsKey("deferred")
+                || (run.Outcomes.ContainsKey("uncertain") && await sync.HasUnclearWritesAsync(run.Id, ct)));
         }
         catch (Exception e) when (e is JiraRefusedException or ConnectionUnusableException || FailedConfigurations.IsMistake(e))
         {

@@ -155,6 +155,7 @@ internal sealed class LinkWriter(
         {
             SyncOutcome.Refused no => no.Reason,
             SyncOutcome.Deferred later => later.Reason,
+            SyncOutcome.Uncertain unclear => unclear.Reason,
             _ => throw new System.Diagnostics.UnreachableException(),
         };
         return $"{issue.Key} still carries the marker {ticket.Marker}, which means nothing any more, because it could not be taken off ({PlainText.OneLine(why)}). Take off its label by hand";

@@ -66,6 +66,7 @@ internal sealed class RunStore(Database database, TimeProvider clock)
     private static readonly SqlText SetUndoneSql = new(typeof(RunStore), "Operation.SetUndone");
     private static readonly SqlText PendingSql = new(typeof(RunStore), "Operation.Pending");
     private static readonly SqlText AnyNoteSql = new(typeof(RunStore), "Operation.AnyNote");
+    private static readonly SqlText AnyUnclearSql = new(typeof(RunStore), "Operation.AnyUnclear");
     private static readonly SqlText PageSql = new(typeof(RunStore), "Operation.Page");
     private static readonly SqlText SetTicketSql = new(typeof(RunStore), "Operation.SetTicket");
     private static readonly SqlText SetOutcomeSql = new(typeof(RunStore), "Operation.SetOutcome");
@@ -134,6 +135,10 @@ internal sealed class RunStore(Database database, TimeProvider clock)
 
     /// <summary>Whether there is anything that a person should know of what was done.</summary>
     public async Task<bool> HasNotesAsync(SyncRunId run, CancellationToken ct) => await database.FirstAsync<int?>(AnyNoteSql, new { run }, ct) == 1;
+
+    /// <summary>Whether nobody knows of a write to an issue that is there whether it was done.</summary>
+    public async Task<bool> HasUnclearWritesAsync(SyncRunId run, CancellationToken ct) =>
+        await database.FirstAsync<int?>(AnyUnclearSql, new { run, uncertain = (int)OutcomeKind.Uncertain, create = (int)OperationKind.Create }, ct) == 1;
 
     public async Task<IReadOnlyList<StoredOperation>> PageAsync(SyncRunId run, int after, int size, CancellationToken ct) =>
         [.. (await database.QueryAsync<OperationRow>(

@@ -100,7 +100,7 @@ internal sealed class RunUndoer(
                     : await TryAsync(new(session, run, configuration, operation, linked, before, since), ticket, book, ct);
                 report(result.Outcome);
                 // What has to wait is carried on with later: the run stays unfinished until then.
-                if (result.Outcome is SyncOutcome.Deferred)
+                if (result.Outcome.IsToCome)
                     continue;
                 await using var work = await runs.BeginAsync(ct);
                 await KeepAsync(work, run, operation, result, ct);

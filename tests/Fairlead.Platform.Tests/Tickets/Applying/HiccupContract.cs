@@ -118,7 +118,7 @@ public abstract class HiccupContract(TestDatabase databases)
 
         var run = await world.RunAsync(Ct);
 
-        Assert.Equal((1, 2), (run.Outcomes["deferred"], run.Outcomes["applied"]));
+        Assert.Equal((1, 2), (run.Outcomes["uncertain"], run.Outcomes["applied"]));
         Assert.Empty(await world.Sync.PausesAsync(Ct));
         await world.RunAsync(Ct);
         Assert.DoesNotContain(world.Sandbox.State.Issues, i => !i.IsDone);

@@ -88,6 +88,36 @@ public abstract class WriteFaultsContract(TestDatabase databases)
         Assert.Single(world.Sandbox.State.Find(issue.Key)!.Comments);
     }
 
+    /// <summary>Nobody knows whether it was done, and that is what is said of it; the next run comes back to it as to all that had to wait.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud, FaultTime.AfterCommit)]
+    [InlineData(SandboxEdition.Cloud, FaultTime.BeforeCommit)]
+    [InlineData(SandboxEdition.DataCenter, FaultTime.AfterCommit)]
+    public async Task A_write_of_which_no_answer_comes_is_uncertain(SandboxEdition edition, FaultTime time)
+    {
+        await using var world = await StartAsync(new SandboxOptions { Edition = edition });
+        await world.ConfigureAsync(c => c with { Automatic = true }, Ct);
+        world.Findings.Change(1, f => f with { Title = "A better title" });
+        world.Sandbox.Faults.Add("PUT", "issue/*", new FaultBehaviour.Drop(time), times: null);
+
+        var run = await world.RunAsync(Ct);
+
+        Assert.Equal((1, SyncRunState.PartlyDone), (run.Outcomes["uncertain"], run.State));
+        var update = Assert.Single(await world.Sync.OperationsAsync(run.Id, 0, 10, Ct));
+        Assert.Equal(Platform.Tickets.Storage.OutcomeKind.Uncertain, update.Outcome);
+        Assert.Contains("Jira gives no clear answer", Assert.Single(await world.TicketsAsync(Ct)).Reason);
+        world.Sandbox.Faults.Clear();
+        await RetitleAsync(world, 10);
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        await world.WakeUp.RunAsync(world.Configuration.Connection, Ct);
+        Assert.Contains("number 10 ", Assert.Single(world.Sandbox.State.Issues).Summary);
+        Assert.Null(Assert.Single(await world.TicketsAsync(Ct)).Reason);
+
+        world.Findings.Close(1);
+        world.Sandbox.Faults.Add("POST", "issue/*/transitions", new FaultBehaviour.Drop(FaultTime.BeforeCommit), times: null);
+        Assert.Equal(1, (await world.RunAsync(Ct)).Outcomes["uncertain"]);
+    }
+
     private async Task<TicketWorld> StartAsync(SandboxOptions options)
     {
         var world = await TicketWorld.StartAsync(databases, Ct, options, c => c with { Filter = new TicketFilter { Assets = ["api"] } });
