@@ -27,7 +27,7 @@ internal sealed record BulkMoves(IReadOnlyDictionary<TicketId, JiraStatus> From,
 /// call until it is over, so that nobody moves its issues meanwhile, whatever happens to this process.
 /// </summary>
 internal sealed class BulkMover(
-    LinkProof links, BulkMoveStore store, RunStore runs, ConfigurationStore configurations, WriteOutcomes outcomes, Lanes lanes, TimeProvider clock)
+    LinkProof links, BulkMoveStore store, RunStore runs, ConfigurationStore configurations, FreshIssues fresh, WriteOutcomes outcomes, Lanes lanes, TimeProvider clock)
 {
     /// <summary>Fewer are moved one by one: a task costs a read of the transitions, the call and its polls.</summary>
     private const int Fewest = 10;
@@ -105,6 +105,7 @@ internal sealed class BulkMover(
     private async Task MoveAsync(LaneSession session, TicketConfiguration configuration, List<Candidate> moves, Book book, CancellationToken ct)
     {
         var first = await ReadAsync(session, configuration, moves, ct);
+        var readAt = clock.GetTimestamp();
         var isFirst = true;
         foreach (var alike in Alike(moves, first))
         {
@@ -113,7 +114,9 @@ internal sealed class BulkMover(
                 return;
             // A task may have taken minutes since they were read.
             var read = isFirst ? first : await ReadAsync(session, configuration, alike, ct);
-            if (Alike(alike, read).FirstOrDefault() is { } batch && !await TryAsync(session, configuration, batch, read, book, ct))
+            if (!isFirst)
+                readAt = clock.GetTimestamp();
+            if (Alike(alike, read).FirstOrDefault() is { } batch && !await TryAsync(session, configuration, batch, read, readAt, book, ct))
                 return;
             isFirst = false;
         }
@@ -129,7 +132,7 @@ internal sealed class BulkMover(
 
     /// <returns>Whether the next batch is worth an attempt.</returns>
     private async Task<bool> TryAsync(
-        LaneSession session, TicketConfiguration configuration, Candidate[] batch, IReadOnlyDictionary<string, JiraIssue> issues, Book book, CancellationToken ct)
+        LaneSession session, TicketConfiguration configuration, Candidate[] batch, IReadOnlyDictionary<string, JiraIssue> issues, long readAt, Book book, CancellationToken ct)
     {
         var (ticket, move) = (batch[0].Ticket, batch[0].Move);
         if (await session.Jira.Transitions.ListAsync(ticket.IssueId!, ct) is not { } possible
@@ -158,7 +161,7 @@ internal sealed class BulkMover(
         }
 
         KillPoint.Hit("bulk.intent-committed");
-        var jira = session.Jira.SendingWhile(async token => !session.IsLeaving && await lanes.IsHeldAsync(session, token));
+        var jira = session.Jira.SendingWhile(async token => !session.IsLeaving && !fresh.IsOld(readAt) && await lanes.IsHeldAsync(session, token));
         var outcome = await jira.Transitions.StartBulkAsync(step.Transition.Id, [.. batch.Select(b => b.Ticket.IssueId!)], sendMail: true, ct);
         KillPoint.Hit("bulk.answered");
         switch (outcome)
@@ -172,6 +175,10 @@ internal sealed class BulkMover(
                 book.Add(begun, isClear: false);
                 await outcomes.OfAsync(session, outcome, ct);
                 return false;
+            // Somebody may have moved some of them while it waited: they are read anew, and go one by one.
+            case var _ when fresh.HasAged(outcome, readAt):
+                await store.DeleteAsync(begun.Id, ct);
+                return true;
             default:
                 await store.DeleteAsync(begun.Id, ct);
                 await outcomes.OfAsync(session, outcome, ct);

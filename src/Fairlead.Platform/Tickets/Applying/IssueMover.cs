@@ -13,14 +13,14 @@ namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>Moves an issue where it is to be, over a few steps if need be, the comment in the last one.</summary>
 internal sealed class IssueMover(
-    IssueStore issues, IFindingSource findings, WriteOutcomes outcomes, TimeProvider clock, ILogger<IssueMover> log)
+    IssueStore issues, IFindingSource findings, FreshIssues fresh, WriteOutcomes outcomes, TimeProvider clock, ILogger<IssueMover> log)
 {
     private const int MaxSteps = 5;
 
     /// <summary>Sub-tasks that are told by key.</summary>
     private const int MostNamed = 5;
 
-    /// <param name="issue">As just read, with status, project, type and the fields of <see cref="Undoing.IssueBefore.FieldsToRead"/>.</param>
+    /// <param name="look">With status, project, type and the fields of <see cref="Undoing.IssueBefore.FieldsToRead"/>.</param>
     /// <param name="from">Where it was before this run moved it with others; <see langword="null"/>: it did not.</param>
     /// <param name="run">What moves it.</param>
     /// <param name="knownAt">UTC. When the findings were looked at for it.</param>
@@ -32,15 +32,16 @@ internal sealed class IssueMover(
         TicketRow ticket,
         SyncOperation.Transition operation,
         TicketConfiguration configuration,
-        JiraIssue issue,
+        IssueLook look,
         JiraStatus? from,
         SyncRun run,
         DateTimeOffset knownAt,
         string reference,
         CancellationToken ct)
     {
+        var issue = look.Issue;
         var status = issue.Status!;
-        var walk = new Walk(from ?? status) { Taken = TakenOf(issue, configuration) };
+        var walk = new IssueWalk(from ?? status, look) { Taken = TakenOf(issue, configuration) };
         if (from is not null && from.Id != status.Id)
             walk.Go(status);
         while (walk.Steps < MaxSteps && !TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
@@ -58,8 +59,10 @@ internal sealed class IssueMover(
                 return ended;
             if (obstacle is not null && operation.Goal == TransitionGoal.Done && choice is TransitionChoice.NoWay { MayBeHidden: true })
             {
-                var (hasSet, hint) = await PrepareAsync(session, ticket, configuration, walk, ct);
-                if (hasSet)
+                var (set, hint) = await PrepareAsync(session, ticket, configuration, walk, ct);
+                if (set is { } outcome && await NotSentAsync(session, ticket, configuration, walk, outcome, ct) is { } late)
+                    return late;
+                if (set is not null)
                     continue;
                 obstacle += hint;
             }
@@ -100,7 +103,7 @@ internal sealed class IssueMover(
 
     /// <returns>What the operation ends with; or what stands in the way, for people; or neither, when the walk goes on.</returns>
     private async Task<(SyncOutcome? Ended, string? Obstacle)> StepAsync(
-        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, TransitionChoice.Step next, TicketConfiguration configuration, Walk walk, CancellationToken ct)
+        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, TransitionChoice.Step next, TicketConfiguration configuration, IssueWalk walk, CancellationToken ct)
     {
         var request = new TransitionRequest(next.Transition.Id)
         {
@@ -109,14 +112,20 @@ internal sealed class IssueMover(
             Comment = next.IsLast && operation.Text.Length > 0 && !IsSaidApart(operation, configuration) ? RichDocument.FromPlainText(operation.Text) : null,
             CommentVisibility = IsSaidApart(operation, configuration) ? null : configuration.CommentVisibility,
         };
-        var outcome = await session.Jira.Transitions.ApplyAsync(ticket.IssueId!, request, ct);
-        if (outcome is JiraOutcome<JiraAccepted>.Uncertain && await StatusAsync(session, ticket, ct) is { } now)
+        var outcome = await fresh.JiraWhile(session, walk.Look.ReadAt).Transitions.ApplyAsync(ticket.IssueId!, request, ct);
+        if (fresh.HasAged(outcome, walk.Look.ReadAt))
+            return (await NotSentAsync(session, ticket, configuration, walk, outcome, ct), null);
+        if (outcome is JiraOutcome<JiraAccepted>.Uncertain && await fresh.AgainAsync(session, ticket, walk.Look, ct) is { Issue.Status: { } now } look)
         {
-            // No answer, so the issue is asked: it has moved, or the step is sent once more.
-            if (now.Id != next.Transition.To.Id && walk.HasResent)
-                return (await outcomes.OfAsync(session, outcome, ct) ?? new SyncOutcome.Deferred("Jira gave no clear answer", null), null);
+            // No answer, so the issue is asked: it has moved, or the step is sent once more, unless somebody did something since.
+            if (now.Id != next.Transition.To.Id && walk.IsChangedBySomebody(look))
+                return (await fresh.PutOffAsync(session, ticket, outcome, ct), null);
+            // What Fairlead wrote itself hides whether somebody did: the next run looks at it as it is then.
+            if (now.Id != next.Transition.To.Id && (walk.HasResent || walk.HasWritten))
+                return (await outcomes.OfAsync(session, outcome, ct), null);
+            walk.See(look, TakenOf(look.Issue, configuration));
             if (now.Id != next.Transition.To.Id)
-                walk.Resend(now);
+                walk.HasResent = true;
             else
                 walk.Go(now);
             return (null, null);
@@ -135,10 +144,25 @@ internal sealed class IssueMover(
         // The workflow may have been changed since its transitions were read: then the way is looked for once more.
         if (refusal.Cause == JiraRefusalCause.Invalid && walk.TryChooseAgain() && await IsGoneAsync(session, ticket, next.Transition, ct))
             return (null, null);
-        return refusal.Cause == JiraRefusalCause.Invalid && walk.TryEdit()
-            && await EditAsync(session, ticket, next.Transition, configuration, walk, ct)
-            ? (null, null)
-            : (null, WriteOutcomes.ReasonOf(refusal));
+        if (refusal.Cause != JiraRefusalCause.Invalid || !walk.TryEdit() || await EditAsync(session, ticket, next.Transition, configuration, walk, ct) is not { } set)
+            return (null, WriteOutcomes.ReasonOf(refusal));
+        return (await NotSentAsync(session, ticket, configuration, walk, set, ct), null);
+    }
+
+    /// <summary>What waited until it was old is looked at anew, and chosen anew, a few times.</summary>
+    /// <param name="outcome">Of a write on the way.</param>
+    /// <returns>What the operation ends with; <see langword="null"/> when the walk goes on.</returns>
+    private async Task<SyncOutcome?> NotSentAsync(
+        LaneSession session, TicketRow ticket, TicketConfiguration configuration, IssueWalk walk, JiraOutcome<JiraAccepted> outcome, CancellationToken ct)
+    {
+        if (!fresh.HasAged(outcome, walk.Look.ReadAt))
+            return null;
+        if (!walk.TryLook() || await fresh.AgainAsync(session, ticket, walk.Look, ct) is not { Issue.Status: { } now } look)
+            return await outcomes.OfAsync(session, outcome, ct);
+        if (now.Id != walk.Status.Id)
+            return await fresh.PutOffAsync(session, ticket, outcome, ct);
+        walk.See(look, TakenOf(look.Issue, configuration));
+        return null;
     }
 
     private static async Task<bool> IsGoneAsync(LaneSession session, TicketRow ticket, JiraTransition transition, CancellationToken ct) =>
@@ -147,44 +171,49 @@ internal sealed class IssueMover(
     /// <summary>
     /// A workflow may want fields that the transition's screen does not have: they are set before it, where the issue's own screen has them.
     /// </summary>
-    /// <returns>Whether anything was set, so that the step is worth another attempt.</returns>
-    private static async Task<bool> EditAsync(
-        LaneSession session, TicketRow ticket, JiraTransition transition, TicketConfiguration configuration, Walk walk, CancellationToken ct) =>
+    /// <returns>How it was set, so that the step is worth another attempt; <see langword="null"/>: it was not.</returns>
+    private async Task<JiraOutcome<JiraAccepted>?> EditAsync(
+        LaneSession session, TicketRow ticket, JiraTransition transition, TicketConfiguration configuration, IssueWalk walk, CancellationToken ct) =>
         (await SetAsync(session, ticket, [.. configuration.DoneFields.Where(f => !walk.Taken.Contains(f.Id) && transition.Fields.All(s => s.Id != f.Id)
-            && (f.Id != TransitionChoice.Resolved || transition.To.Category == JiraStatusCategory.Done))], ct)).HasSet;
+            && (f.Id != TransitionChoice.Resolved || transition.To.Category == JiraStatusCategory.Done))], walk, ct)).Set;
 
     /// <summary>
     /// A workflow may hide a transition until fields have values: they are set before Jira is asked again. The resolution is not,
     /// which would make an open issue count as resolved.
     /// </summary>
-    /// <returns>Whether anything was set; else what may be missing, to go on with, or nothing.</returns>
-    private static async Task<(bool HasSet, string Hint)> PrepareAsync(
-        LaneSession session, TicketRow ticket, TicketConfiguration configuration, Walk walk, CancellationToken ct)
+    /// <returns>How anything was set; else what may be missing, to go on with, or nothing.</returns>
+    private async Task<(JiraOutcome<JiraAccepted>? Set, string Hint)> PrepareAsync(
+        LaneSession session, TicketRow ticket, TicketConfiguration configuration, IssueWalk walk, CancellationToken ct)
     {
         var wanted = configuration.DoneFields.Where(f => f.Id != TransitionChoice.Resolved && !walk.Taken.Contains(f.Id)).ToList();
-        var (hasSet, missing) = walk.TryPrepare() ? await SetAsync(session, ticket, wanted, ct) : (false, []);
-        if (hasSet)
-            return (true, "");
+        var (set, missing) = walk.TryPrepare() ? await SetAsync(session, ticket, wanted, walk, ct) : (null, []);
+        if (set is not null)
+            return (set, "");
         if (missing.Count > 0)
-            return (false, $"; doneFields that could not be set first, as the issue's edit screen does not have them: {string.Join(", ", missing)}");
+            return (null, $"; doneFields that could not be set first, as the issue's edit screen does not have them: {string.Join(", ", missing)}");
         if (wanted.Any(f => f.Id == OwnWords.AssigneeField))
-            return (false, "");
+            return (null, "");
         var issue = await session.Jira.Issues.GetAsync(ticket.IssueId!, IssueSelection.Of(OwnWords.AssigneeField), ct);
-        return (false, issue is not null && issue.Fields.TryGetProperty(OwnWords.AssigneeField, out var assignee) && assignee.ValueKind == JsonValueKind.Null
+        return (null, issue is not null && issue.Fields.TryGetProperty(OwnWords.AssigneeField, out var assignee) && assignee.ValueKind == JsonValueKind.Null
             ? "; the issue has no assignee, without which its workflow may hide a transition: set assignee under doneFields of the configuration"
             : "");
     }
 
-    /// <returns>Whether anything was set; and the names of those that the issue's screen does not have.</returns>
-    private static async Task<(bool HasSet, IReadOnlyList<string> Missing)> SetAsync(
-        LaneSession session, TicketRow ticket, IReadOnlyList<FieldValue> wanted, CancellationToken ct)
+    /// <returns>How anything was set, or has aged before it was; and the names of those that the issue's screen does not have.</returns>
+    private async Task<(JiraOutcome<JiraAccepted>? Set, IReadOnlyList<string> Missing)> SetAsync(
+        LaneSession session, TicketRow ticket, IReadOnlyList<FieldValue> wanted, IssueWalk walk, CancellationToken ct)
     {
         if (wanted.Count == 0 || await session.Jira.Issues.EditScreenAsync(ticket.IssueId!, ct) is not { } screen)
-            return (false, []);
+            return (null, []);
         var fields = (from field in wanted join meta in screen on field.Id equals meta.Id select TransitionChoice.WithIds(field, meta)).ToList();
         var edit = new IssueEdit { Fields = IssueBuilder.FieldsOf(fields, session.Jira.Site.Edition), RichFields = IssueBuilder.RichFieldsOf(fields) };
-        var hasSet = !edit.IsEmpty && await session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct) is JiraOutcome<JiraAccepted>.Committed;
-        return (hasSet, [.. wanted.Where(f => screen.All(s => s.Id != f.Id)).Select(f => f.Name)]);
+        var set = edit.IsEmpty ? null : await fresh.JiraWhile(session, walk.Look.ReadAt).Issues.EditAsync(ticket.IssueId!, edit, ct);
+        walk.HasWritten |= set is not null;
+        if (set is not null && fresh.HasAged(set, walk.Look.ReadAt))
+            walk.TryAgain();
+        else if (set is not JiraOutcome<JiraAccepted>.Committed)
+            set = null;
+        return (set, [.. wanted.Where(f => screen.All(s => s.Id != f.Id)).Select(f => f.Name)]);
     }
 
     /// <summary>Fields that a closing may fill and that have a value: it stays, as whoever wrote it may be a person. The resolution goes with the status.</summary>
@@ -200,7 +229,7 @@ internal sealed class IssueMover(
     };
 
     private static async Task<TransitionChoice> ChooseAsync(
-        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, TicketConfiguration configuration, Walk walk, CancellationToken ct) =>
+        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, TicketConfiguration configuration, IssueWalk walk, CancellationToken ct) =>
         await session.Jira.Transitions.ListAsync(ticket.IssueId!, ct) is { } possible
             ? TransitionChoice.Of(possible, operation.Goal, operation.Target, configuration, walk.Visited, walk.Taken)
             : new TransitionChoice.NoWay("the issue cannot be seen");
@@ -226,18 +255,6 @@ internal sealed class IssueMover(
         return workflow is null || workflow.Statuses.Any(s => s.Id == wanted.Id) ? null : $"{type.Name} in {project.Key} has no status \"{wanted.Name}\"";
     }
 
-    private static async Task<JiraStatus?> StatusAsync(LaneSession session, TicketRow ticket, CancellationToken ct)
-    {
-        try
-        {
-            return (await session.Jira.Issues.GetAsync(ticket.IssueId!, IssueSelection.Of("status"), ct))?.Status;
-        }
-        catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Says once in the issue what a person has to do, and leaves it alone until the group changes.</summary>
     private async Task<SyncOutcome> HoldAsync(
         LaneSession session, TicketRow ticket, SyncOperation.Transition operation, string reason, string reference, CommentVisibility? visibility, CancellationToken ct)
@@ -261,7 +278,7 @@ internal sealed class IssueMover(
     }
 
     private async Task KeepAsync(
-        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, Walk walk, DateTimeOffset knownAt, CancellationToken ct)
+        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, IssueWalk walk, DateTimeOffset knownAt, CancellationToken ct)
     {
         var flips = IsFlip(ticket, operation, walk.From) ? Flips.After(ticket.Flips, ticket.FlipsSince, clock.GetUtcNow()) : null;
         var isFrozen = flips?.FrozenUntil is not null;
@@ -298,53 +315,5 @@ internal sealed class IssueMover(
             { Goal: TransitionGoal.Done } => ticket.ShownFinding is { IsOpen: false } && from.Category != JiraStatusCategory.Done,
             _ => from.Category == JiraStatusCategory.Done || (ticket.MovedTo is { } to && to != from.Id),
         };
-    }
-
-    /// <summary>The way of an issue through its workflow.</summary>
-    private sealed class Walk(JiraStatus from)
-    {
-        private readonly HashSet<string> _visited = [from.Id];
-        private bool _hasEdited;
-        private bool _hasPrepared;
-        private bool _hasChosenAgain;
-
-        public JiraStatus From { get; } = from;
-
-        /// <summary>Ids of fields that a closing may fill and that had a value before it.</summary>
-        public IReadOnlySet<string> Taken { get; init; } = new HashSet<string>();
-
-        public JiraStatus Status { get; private set; } = from;
-
-        public int Steps { get; private set; }
-
-        public bool HasMoved => Steps > 0;
-
-        public bool HasResent { get; private set; }
-
-        /// <summary>Why the comment on the move was not sent; <see langword="null"/>: it was, or there is none.</summary>
-        public string? Unsaid { get; set; }
-
-        /// <summary>Whether the last step had no place for the resolution that was wanted.</summary>
-        public bool LacksResolution { get; set; }
-
-        public IReadOnlySet<string> Visited => _visited;
-
-        public void Go(JiraStatus to)
-        {
-            Status = to;
-            Steps++;
-            _visited.Add(to.Id);
-        }
-
-        public void Resend(JiraStatus at) => (Status, HasResent) = (at, true);
-
-        /// <summary>Once only.</summary>
-        public bool TryEdit() => !_hasEdited && (_hasEdited = true);
-
-        /// <inheritdoc cref="TryEdit"/>
-        public bool TryPrepare() => !_hasPrepared && (_hasPrepared = true);
-
-        /// <inheritdoc cref="TryEdit"/>
-        public bool TryChooseAgain() => !_hasChosenAgain && (_hasChosenAgain = true);
     }
 }

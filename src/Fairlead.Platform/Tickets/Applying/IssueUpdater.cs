@@ -1,5 +1,6 @@
 using Fairlead.Jira;
 using Fairlead.Jira.Issues;
+using Fairlead.Jira.Resources;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Protocol;
@@ -10,66 +11,85 @@ namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>
 /// Sends a ticket's content again. Only what Fairlead itself changed since it last sent is sent, and of that nothing that somebody else wrote
-/// since, so that people's edits stay; values are absolute, so repeating is harmless.
+/// since, so that people's edits stay: that is decided anew before anything is sent again.
 /// </summary>
-internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualStore manual, IssueStore issues, CircuitStore circuits, WriteOutcomes outcomes)
+internal sealed class IssueUpdater(
+    IssueBuilder builder, BackLinks back, ManualStore manual, IssueStore issues, CircuitStore circuits, FreshIssues fresh, WriteOutcomes outcomes)
 {
-    /// <param name="issue">As it was read right before, with the fields of <see cref="Undoing.IssueBefore.FieldsOf"/>.</param>
+    /// <param name="look">With the fields of <see cref="Undoing.IssueBefore.FieldsOf"/>.</param>
     /// <param name="writers">Of the issue, among others.</param>
     /// <exception cref="JiraUnavailableException">Who wrote the issue's fields last, or whom a placeholder names, is not known.</exception>
     /// <exception cref="JiraRefusedException">Whom a placeholder names is not known.</exception>
     public async Task<SyncOutcome> UpdateAsync(
-        LaneSession session, TicketRow ticket, TicketGroup group, TicketConfiguration configuration, JiraIssue issue, LastWriters writers, CancellationToken ct)
+        LaneSession session, TicketRow ticket, TicketGroup group, TicketConfiguration configuration, IssueLook look, LastWriters writers, CancellationToken ct)
     {
         var content = IssueBuilder.Of(group.Findings, await builder.ContentAsync([group.Findings], ct));
         if (content.Count == 0)
             return new SyncOutcome.Skipped("its findings are gone");
         var circuit = await circuits.GetAsync(session.Connection, ticket.ProjectId, ticket.IssueTypeId, ct);
+        var own = configuration;
         var words = (await manual.WordsAsync(configuration.Id, [group.Key], ct)).GetValueOrDefault(group.Key, OwnWords.None);
         configuration = words.Over(ticket.Under(configuration));
         var renderer = new TicketRenderer(configuration);
         var rendered = words.Over(renderer.Render(back.On(group, ticket.Id), content), ticket.Id);
         rendered = rendered with { Fields = await session.Lookups.SettleAsync(rendered.Fields, configuration, ct) };
         var sent = IssueBuilder.SentOf(configuration, rendered, group).Over(ticket, configuration);
-        var change = ContentChange.Of(ticket, issue, rendered, sent, configuration, circuit.Rung, session.Jira.Site.Edition);
-        IReadOnlyDictionary<string, KeptField> kept;
-        try
+        IssueEdit? lost = null;
+        for (var attempts = 1; ; attempts++)
         {
-            kept = await writers.KeptAsync(ticket, change.Fields, ct);
-        }
-        catch (JiraRefusedException e)
-        {
-            // Nothing is written over what may be a person's; it is told, and not asked again by each run.
-            var outcome = await outcomes.OfFailureAsync(session, e, ct);
-            return outcome is SyncOutcome.Refused(var reason) ? await HoldAsync(session, ticket, group, $"who wrote its fields last is not told: {reason}", ct) : outcome;
-        }
+            var change = ContentChange.Of(ticket, look.Issue, rendered, sent, configuration, circuit.Rung, session.Jira.Site.Edition);
+            IReadOnlyDictionary<string, KeptField> kept;
+            try
+            {
+                kept = await writers.KeptAsync(ticket, change.Fields, ct);
+            }
+            catch (JiraRefusedException e)
+            {
+                // Nothing is written over what may be a person's; it is told, and not asked again by each run.
+                var outcome = await outcomes.OfFailureAsync(session, e, ct);
+                return outcome is SyncOutcome.Refused(var reason) ? await HoldAsync(session, ticket, group, $"who wrote its fields last is not told: {reason}", ct) : outcome;
+            }
 
-        var step = new Step(ticket, group, configuration, issue, change.Noting(kept), change.Without(kept.Keys));
-        if (step.Edit.IsEmpty)
-        {
-            if (await SayAsync(session, step, missed: [], ct) is { } owed)
-                return owed;
-            await KeepAsync(session, ticket, group, step.Sent, held: null, ct);
-            return new SyncOutcome.Skipped(kept.Count == 0
-                ? "what the issue shows did not change"
-                : string.Join("; ", kept.Values.GroupBy(k => k.By).Select(k => $"{string.Join(", ", k.Select(f => f.Name))} of {ticket.IssueKey}: {k.Key} wrote that since, and it stays")));
+            var step = new Step(ticket, group, configuration, look.Issue, change.Noting(kept), change.Without(kept.Keys)) { Lost = lost };
+            if (step.Edit.IsEmpty && (lost is null || (change with { Edit = lost }).Without(kept.Keys).IsEmpty))
+                return await LeaveAsync(session, step, kept, ct);
+            var answer = await SendAsync(session, step, look, ct);
+            if (!fresh.IsOpen(answer.Outcome, look.ReadAt) || attempts == FreshIssues.MaxAttempts || await fresh.AgainAsync(session, ticket, look, ct) is not { } now)
+                return await ConcludeAsync(session, step, answer, ct);
+            // A person closed it: what is written to it then is for the next plan to say.
+            if (now.Issue.Status is { Category: JiraStatusCategory.Done })
+                return await fresh.PutOffAsync(session, ticket, answer.Outcome, ct);
+            lost = answer.Outcome is JiraOutcome<JiraAccepted>.Uncertain ? step.Edit : lost;
+            (look, writers) = (now, new LastWriters(session, [ticket.IssueId!], own));
         }
-
-        return await SendAsync(session, step, ct);
     }
 
-    private async Task<SyncOutcome> SendAsync(LaneSession session, Step step, CancellationToken ct)
+    /// <summary>Nothing is to be sent.</summary>
+    private async Task<SyncOutcome> LeaveAsync(LaneSession session, Step step, IReadOnlyDictionary<string, KeptField> kept, CancellationToken ct)
+    {
+        if (await SayAsync(session, step, missed: [], ct) is { } owed)
+            return owed;
+        await KeepAsync(session, step.Ticket, step.Group, step.Sent, held: null, ct);
+        return new SyncOutcome.Skipped(kept.Count == 0
+            ? "what the issue shows did not change"
+            : string.Join("; ", kept.Values.GroupBy(k => k.By).Select(k => $"{string.Join(", ", k.Select(f => f.Name))} of {step.Ticket.IssueKey}: {k.Key} wrote that since, and it stays")));
+    }
+
+    /// <summary>Once with all of it, and where Jira refuses fields, once without them. What is empty by now arrived before.</summary>
+    private async Task<Answer> SendAsync(LaneSession session, Step step, IssueLook look, CancellationToken ct)
+    {
+        var (issueId, jira) = (step.Ticket.IssueId!, fresh.JiraWhile(session, look.ReadAt).Issues);
+        JiraOutcome<JiraAccepted> outcome = step.Edit.IsEmpty ? new JiraOutcome<JiraAccepted>.Committed(default) : await jira.EditAsync(issueId, step.Edit, ct);
+        var refusal = outcome as JiraOutcome<JiraAccepted>.Rejected;
+        if (refusal is not { Cause: JiraRefusalCause.Invalid } || WithoutRefused(step.Edit, refusal.Error) is not var (less, refused))
+            return new(outcome, refusal, []);
+        return new(less.IsEmpty ? new JiraOutcome<JiraAccepted>.Committed(default) : await jira.EditAsync(issueId, less, ct), refusal, refused);
+    }
+
+    private async Task<SyncOutcome> ConcludeAsync(LaneSession session, Step step, Answer answer, CancellationToken ct)
     {
         var (ticket, group, _, _, sent, edit) = step;
-        var outcome = await WriteOutcomes.RepeatAsync(() => session.Jira.Issues.EditAsync(ticket.IssueId!, edit, ct));
-        var refusal = outcome as JiraOutcome<JiraAccepted>.Rejected;
-        IReadOnlyCollection<string> refused = [];
-        if (refusal is { Cause: JiraRefusalCause.Invalid } && WithoutRefused(edit, refusal.Error) is { } rest)
-        {
-            (var less, refused) = rest;
-            outcome = less.IsEmpty ? new JiraOutcome<JiraAccepted>.Committed(default) : await session.Jira.Issues.EditAsync(ticket.IssueId!, less, ct);
-        }
-
+        var (outcome, refusal, refused) = answer;
         if (outcome is JiraOutcome<JiraAccepted>.Committed)
         {
             KillPoint.Hit("ticket.edited");
@@ -77,7 +97,7 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
             if (await SayAsync(session, step, missed, ct) is { } owed)
                 return owed;
             var held = missed.Count == 0 ? null : $"sent without {string.Join(", ", missed)}: {WriteOutcomes.ReasonOf(refusal!)}";
-            sent = sent with { WrittenPriorityId = missed.Contains(ManagedFields.Priority) ? null : edit.PriorityId };
+            sent = sent with { WrittenPriorityId = missed.Contains(ManagedFields.Priority) ? null : edit.PriorityId ?? (sent.Kept.ContainsKey(ManagedFields.Priority) ? null : step.Lost?.PriorityId) };
             await KeepAsync(session, ticket, group, missed.Count == 0 ? sent : Without(missed, sent, ticket), held, ct);
             return held is null ? new SyncOutcome.Applied(ticket.IssueKey!) : new SyncOutcome.Refused(held);
         }
@@ -163,5 +183,13 @@ internal sealed class IssueUpdater(IssueBuilder builder, BackLinks back, ManualS
     }
 
     /// <summary>One update: what is noted as sent, and what of it is sent.</summary>
-    private sealed record Step(TicketRow Ticket, TicketGroup Group, TicketConfiguration Configuration, JiraIssue Issue, SentContent Sent, IssueEdit Edit);
+    private sealed record Step(TicketRow Ticket, TicketGroup Group, TicketConfiguration Configuration, JiraIssue Issue, SentContent Sent, IssueEdit Edit)
+    {
+        /// <summary>What was sent of it without an answer; <see langword="null"/>: nothing.</summary>
+        public IssueEdit? Lost { get; init; }
+    }
+
+    /// <param name="Refusal">Of all of it; <see langword="null"/>: it was not refused.</param>
+    /// <param name="Refused">Fields that it was sent without then.</param>
+    private sealed record Answer(JiraOutcome<JiraAccepted> Outcome, JiraOutcome<JiraAccepted>.Rejected? Refusal, IReadOnlyCollection<string> Refused);
 }

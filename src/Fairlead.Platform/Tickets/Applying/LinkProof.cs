@@ -13,6 +13,15 @@ internal sealed record LinkedIssues(IReadOnlyDictionary<string, JiraIssue> Ours,
 {
     public static LinkedIssues None { get; } = new(new Dictionary<string, JiraIssue>(), []);
 
+    /// <summary>What was asked for beside status, creation and markers.</summary>
+    public IReadOnlyList<string> Fields { get; init; } = [];
+
+    /// <summary>When they were read, by the monotonic clock.</summary>
+    public long ReadAt { get; init; }
+
+    /// <returns><see langword="null"/> unless the issue is proven the ticket's.</returns>
+    public IssueLook? LookAt(TicketRow ticket) => Ours.GetValueOrDefault(ticket.IssueId!) is { } issue ? new(issue, Fields, ReadAt) : null;
+
     public bool IsStrange(TicketRow ticket) => Strange.Any(s => s.Id == ticket.Id);
 
     /// <returns>Why nothing is written to the issue of a ticket that has one; <see langword="null"/> when it is proven the ticket's.</returns>
@@ -26,7 +35,7 @@ internal sealed record LinkedIssues(IReadOnlyDictionary<string, JiraIssue> Ours,
 /// Proves links by their markers. A Jira that was rebuilt or restored begins its ids anew, so that what a ticket is linked to may be
 /// anybody's issue there. What is not proven is set aside before anything is written to it or believed of it.
 /// </summary>
-internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneStore laneStore, Lanes lanes, SetAside setAside)
+internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneStore laneStore, Lanes lanes, SetAside setAside, TimeProvider clock)
 {
     /// <summary>Issues that are asked for one by one because an index does not show them; with more it is behind as a whole.</summary>
     private const int MaxAlone = 50;
@@ -34,7 +43,7 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
     /// <summary>Tickets to a look before writes: so many with their labels and properties are one call on Cloud.</summary>
     public const int Batch = 100;
 
-    /// <summary>How long such a look holds while others of the same look are written: under a limit a hundred writes take minutes.</summary>
+    /// <summary>How long such a look holds, for others of the same look and for a write that waits: under a limit a hundred writes take minutes.</summary>
     public static readonly TimeSpan HoldsFor = TimeSpan.FromSeconds(15);
 
     /// <param name="since">From when on the Jira is the known one.</param>
@@ -74,7 +83,7 @@ internal sealed class LinkProof(TicketStore tickets, IssueHolders holders, LaneS
     /// <inheritdoc cref="VouchAsync(LaneSession, IReadOnlyCollection{TicketRow}, CancellationToken)"/>
     public async Task<LinkedIssues> VouchAsync(LaneSession session, IReadOnlyCollection<TicketRow> linked, IReadOnlyList<string> fields, CancellationToken ct)
     {
-        var shown = await ReadAsync(session, linked, fields, ct);
+        var shown = await ReadAsync(session, linked, fields, ct) with { Fields = fields, ReadAt = clock.GetTimestamp() };
         await SetAsideAsync(session, shown.Strange, ct);
         return shown;
     }

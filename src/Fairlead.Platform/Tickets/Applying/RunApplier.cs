@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Fairlead.Jira;
-using Fairlead.Jira.Issues;
 using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Operations;
@@ -310,14 +309,15 @@ internal sealed class RunApplier(
 
     private async Task<SyncOutcome> WriteOneAsync(Writing writing, StoredOperation operation, TicketRow? ticket, CancellationToken ct)
     {
-        if (ticket?.IssueId is not { } issueId)
+        if (ticket?.IssueId is null)
             return new SyncOutcome.Skipped("the ticket is gone, or has no issue any more");
         // One that cannot be seen now may be seen later, or is found to be deleted by the reading of all issues.
         if (writing.Issues.WhyNotWritten(ticket) is { } obstacle)
             return writing.Issues.IsStrange(ticket) ? obstacle : new SyncOutcome.Deferred(obstacle.Reason, null) { IsAboutIssue = true };
         if (writing.Together.WhyNotYet(ticket.Id) is { } underWay)
             return underWay;
-        var (session, configuration, issue, from) = (writing.Session, writing.Configuration, writing.Issues.Ours[issueId], writing.Together.From.GetValueOrDefault(ticket.Id));
+        var (session, configuration, look, from) = (writing.Session, writing.Configuration, writing.Issues.LookAt(ticket)!, writing.Together.From.GetValueOrDefault(ticket.Id));
+        var issue = look.Issue;
         // The same in every run that attempts the same step, so that a comment is recognised whoever began it.
         var reference = $"{operation.Operation.GetType().Name}/{operation.Operation.Group.Hash}";
         try
@@ -332,8 +332,8 @@ internal sealed class RunApplier(
             KillPoint.Hit("run.before-kept");
             return operation.Operation switch
             {
-                SyncOperation.Update update => await updater.UpdateAsync(session, ticket, writing.Groups.Of(update.Group), configuration, issue, writing.Writers, ct),
-                SyncOperation.Transition move when issue.Status is not null => await MoveAsync(writing, ticket, move, issue, from, reference, ct),
+                SyncOperation.Update update => await updater.UpdateAsync(session, ticket, writing.Groups.Of(update.Group), configuration, look, writing.Writers, ct),
+                SyncOperation.Transition move when issue.Status is not null => await MoveAsync(writing, ticket, move, look, from, reference, ct),
                 SyncOperation.Transition => new SyncOutcome.Skipped("Jira does not show the issue's status"),
                 SyncOperation.Comment comment => await CommentAsync(session, ticket, comment, reference, configuration.CommentVisibility, ct),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -350,14 +350,14 @@ internal sealed class RunApplier(
     }
 
     private async Task<SyncOutcome> MoveAsync(
-        Writing writing, TicketRow ticket, SyncOperation.Transition move, JiraIssue issue, JiraStatus? from, string reference, CancellationToken ct)
+        Writing writing, TicketRow ticket, SyncOperation.Transition move, IssueLook look, JiraStatus? from, string reference, CancellationToken ct)
     {
         var (session, configuration) = (writing.Session, writing.Configuration);
-        var outcome = await mover.MoveAsync(session, ticket, move, configuration, issue, from, writing.Run, writing.KnownAt, reference, ct);
+        var outcome = await mover.MoveAsync(session, ticket, move, configuration, look, from, writing.Run, writing.KnownAt, reference, ct);
         // What the issue shows may be older than the move. Moved first, content after (a closed issue may not be edited).
         if (outcome is SyncOutcome.Applied && move.Goal == TransitionGoal.Open
             && await tickets.GetAsync(ticket.Id, ct) is { } moved
-            && await updater.UpdateAsync(session, moved, writing.Groups.Of(move.Group), configuration, issue, writing.Writers, ct) is var updated
+            && await updater.UpdateAsync(session, moved, writing.Groups.Of(move.Group), configuration, look, writing.Writers, ct) is var updated
             && updated is not (SyncOutcome.Applied or SyncOutcome.Skipped))
             return updated;
         return outcome;

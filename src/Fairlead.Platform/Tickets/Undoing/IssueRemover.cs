@@ -71,7 +71,7 @@ internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWr
     {
         var text = $"Closed because {step.Undo.By} undid the run of Fairlead that made this issue. That says nothing of the findings behind it.";
         var close = new SyncOperation.Transition(step.Undo.Group, ticket.Id, issue.Key, TransitionGoal.Done, text, "undone") { TextWhereStuck = step.Asked, IsUndo = true };
-        var outcome = await mover.MoveAsync(step.Session, ticket, close, step.Configuration, issue, from: null, step.Run, step.Run.PlannedAt, step.Reference, ct);
+        var outcome = await mover.MoveAsync(step.Session, ticket, close, step.Configuration, step.Linked.LookAt(ticket)!, from: null, step.Run, step.Run.PlannedAt, step.Reference, ct);
         if (outcome is not SyncOutcome.Applied)
             return outcome;
         KillPoint.Hit("undo.closed");

@@ -9,23 +9,24 @@ using Fairlead.Platform.Tickets.Storage;
 namespace Fairlead.Platform.Tickets.Undoing;
 
 /// <summary>Brings an issue back to what it was before a run wrote to it, but for what people changed since. Values are absolute, so repeating is harmless.</summary>
-internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOutcomes outcomes)
+internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, FreshIssues fresh, WriteOutcomes outcomes)
 {
     /// <exception cref="JiraUnavailableException">Reading failed.</exception>
     /// <exception cref="JiraRefusedException">Reading was refused.</exception>
     public async Task<UndoResult> RestoreAsync(UndoStep step, TicketRow ticket, IssueBefore before, CancellationToken ct)
     {
-        var issue = step.Linked.Ours[ticket.IssueId!];
+        var look = step.Linked.LookAt(ticket)!;
+        var issue = look.Issue;
         var back = Restoration.Of(before, issue, step.Since, step.Undo.Of.Kind, step.Configuration);
         // What is done may not be edited.
         var isEditedFirst = back.Status is { Category: JiraStatusCategory.Done };
         var missed = new List<string>();
-        if (isEditedFirst && await EditAsync(step, issue, back.Edit, missed, ct) is { } refused)
+        if (isEditedFirst && await EditAsync(step, ticket, look, back.Edit, missed, ct) is { } refused)
             return UndoResult.Of(refused);
-        if (back.Status is { } status && await MoveAsync(step, ticket, issue, status, ct) is var moved && moved is not SyncOutcome.Applied)
+        if (back.Status is { } status && await MoveAsync(step, ticket, look, status, ct) is var moved && moved is not SyncOutcome.Applied)
             return UndoResult.Of(moved is SyncOutcome.Refused(var why) ? await HoldAsync(step, ticket, why, ct) : moved);
         KillPoint.Hit("undo.moved-back");
-        if (!isEditedFirst && await EditAsync(step, issue, back.Edit, missed, ct) is { } not)
+        if (!isEditedFirst && await EditAsync(step, ticket, look, back.Edit, missed, ct) is { } not)
             return UndoResult.Of(not);
         KillPoint.Hit("undo.brought-back");
         back = back.Without(missed);
@@ -40,7 +41,7 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
         };
     }
 
-    private Task<SyncOutcome> MoveAsync(UndoStep step, TicketRow ticket, JiraIssue issue, JiraStatus status, CancellationToken ct)
+    private Task<SyncOutcome> MoveAsync(UndoStep step, TicketRow ticket, IssueLook look, JiraStatus status, CancellationToken ct)
     {
         var group = step.Undo.Group;
         var goal = status.Category == JiraStatusCategory.Done ? TransitionGoal.Done : TransitionGoal.Open;
@@ -51,7 +52,7 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
             TextWhereStuck = step.Asked,
             IsUndo = true,
         };
-        return mover.MoveAsync(step.Session, ticket, move, step.Configuration, issue, from: null, step.Run, step.Run.PlannedAt, step.Reference, ct);
+        return mover.MoveAsync(step.Session, ticket, move, step.Configuration, look, from: null, step.Run, step.Run.PlannedAt, step.Reference, ct);
     }
 
     /// <summary>A person wants it undone: until that can be repeated, no run does again, or goes on with, what it did.</summary>
@@ -66,15 +67,15 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
 
     /// <param name="missed">Takes what Jira does not let Fairlead set any more, such as a field that left the screen.</param>
     /// <returns><see langword="null"/> when the issue shows the rest.</returns>
-    private async Task<SyncOutcome?> EditAsync(UndoStep step, JiraIssue issue, IssueEdit edit, List<string> missed, CancellationToken ct)
+    private async Task<SyncOutcome?> EditAsync(UndoStep step, TicketRow ticket, IssueLook look, IssueEdit edit, List<string> missed, CancellationToken ct)
     {
         if (edit.IsEmpty)
             return null;
-        var outcome = await SendAsync(step, issue, edit, ct);
+        var outcome = await SendAsync(step, ticket, look, edit, ct);
         if (outcome is JiraOutcome<JiraAccepted>.Rejected { Cause: JiraRefusalCause.Invalid } no && IssueUpdater.WithoutRefused(edit, no.Error) is (var less, var refused))
         {
             missed.AddRange(refused);
-            outcome = less.IsEmpty ? new JiraOutcome<JiraAccepted>.Committed(default) : await SendAsync(step, issue, less, ct);
+            outcome = less.IsEmpty ? new JiraOutcome<JiraAccepted>.Committed(default) : await SendAsync(step, ticket, look, less, ct);
         }
 
         if (outcome is JiraOutcome<JiraAccepted>.Committed)
@@ -82,8 +83,25 @@ internal sealed class IssueRestorer(IssueMover mover, IssueStore issues, WriteOu
         return await outcomes.OfAsync(step.Session, outcome, ct) ?? new SyncOutcome.Refused(WriteOutcomes.ReasonOf((JiraOutcome<JiraAccepted>.Rejected)outcome));
     }
 
-    private static Task<JiraOutcome<JiraAccepted>> SendAsync(UndoStep step, JiraIssue issue, IssueEdit edit, CancellationToken ct) =>
-        WriteOutcomes.RepeatAsync(() => step.Session.Jira.Issues.EditAsync(issue.Id, edit, ct));
+    /// <summary>A few times, while nobody else did anything at the issue since it was read; what else there is to bring back is decided by another look, later.</summary>
+    private async Task<JiraOutcome<JiraAccepted>> SendAsync(UndoStep step, TicketRow ticket, IssueLook look, IssueEdit edit, CancellationToken ct)
+    {
+        for (var attempts = 1; ; attempts++)
+        {
+            var outcome = await fresh.JiraWhile(step.Session, look.ReadAt).Issues.EditAsync(look.Issue.Id, edit, ct);
+            if (attempts == FreshIssues.MaxAttempts || !fresh.IsOpen(outcome, look.ReadAt)
+                || await fresh.AgainAsync(step.Session, ticket, look, ct) is not { } now || await IsTouchedAsync(step, now.Issue, ct))
+                return outcome;
+            look = now;
+        }
+    }
+
+    /// <summary>Whether others did anything that the step does not know of.</summary>
+    private static async Task<bool> IsTouchedAsync(UndoStep step, JiraIssue issue, CancellationToken ct)
+    {
+        var known = step.Since.Select(c => c.Id).ToHashSet();
+        return (await LastChanges.AllAsync(step.Session, [issue.Id], [], ct)).GetValueOrDefault(issue.Id, []).Any(c => !c.IsOurs && !known.Contains(c.Change.Id));
+    }
 
     private async Task KeepAsync(UndoStep step, TicketRow ticket, IssueBefore before, Restoration back, CancellationToken ct)
     {
