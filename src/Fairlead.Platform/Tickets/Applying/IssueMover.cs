@@ -127,14 +127,13 @@ internal sealed class IssueMover(
             if (now.Id != next.Transition.To.Id)
                 walk.HasResent = true;
             else
-                walk.Go(now);
+                walk.Go(now, LacksResolution());
             return (null, null);
         }
 
         if (outcome is JiraOutcome<JiraAccepted>.Committed)
         {
-            walk.Go(next.Transition.To);
-            walk.LacksResolution = next.IsLast && operation.Target?.Resolution is not null && !TransitionChoice.TakesResolution(next.Transition);
+            walk.Go(next.Transition.To, LacksResolution());
             return (null, null);
         }
 
@@ -147,6 +146,8 @@ internal sealed class IssueMover(
         if (refusal.Cause != JiraRefusalCause.Invalid || !walk.TryEdit() || await EditAsync(session, ticket, next.Transition, configuration, walk, ct) is not { } set)
             return (null, WriteOutcomes.ReasonOf(refusal));
         return (await NotSentAsync(session, ticket, configuration, walk, set, ct), null);
+
+        bool LacksResolution() => next.IsLast && operation.Target?.Resolution is not null && !TransitionChoice.TakesResolution(next.Transition);
     }
 
     /// <summary>What waited until it was old is looked at anew, and chosen anew, a few times.</summary>

@@ -36,13 +36,13 @@ internal sealed class IssueWalk(JiraStatus from, IssueLook look)
     public string? Unsaid { get; set; }
 
     /// <summary>Whether the last step had no place for the resolution that was wanted.</summary>
-    public bool LacksResolution { get; set; }
+    public bool LacksResolution { get; private set; }
 
     public IReadOnlySet<string> Visited => _visited;
 
-    public void Go(JiraStatus to)
+    public void Go(JiraStatus to, bool lacksResolution = false)
     {
-        (Status, HasWritten) = (to, true);
+        (Status, LacksResolution, HasWritten) = (to, lacksResolution, true);
         Steps++;
         _visited.Add(to.Id);
     }

@@ -307,6 +307,26 @@ public abstract class OutwardContract(TestDatabase databases)
         Assert.Equal(sends, world.Sandbox.Requests.CountOf("POST", "issue/*/transitions"));
     }
 
+    /// <summary>The transition's screen has no place for the resolution: that is told, whether the answer to the step comes or is lost.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(FaultTime.AfterCommit)]
+    [InlineData(FaultTime.BeforeCommit)]
+    public async Task A_resolution_that_could_not_be_set_is_told_also_where_the_answer_is_lost(FaultTime? lost)
+    {
+        await using var world = await StartAsync(SandboxEdition.DataCenter, To(FindingStatus.FalsePositive, "Done", "Won't Do"));
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Decide(1, FindingStatus.FalsePositive);
+        if (lost is { } time)
+            world.Sandbox.Faults.Add("POST", "issue/*/transitions", new FaultBehaviour.Drop(time));
+
+        Assert.Equal(1, (await world.RunAsync(Ct)).Outcomes["applied"]);
+
+        Assert.True(Assert.Single(world.Sandbox.State.Issues).IsDone);
+        Assert.StartsWith("closed, but not as \"Won't Do\"", Assert.Single(await world.TicketsAsync(Ct)).Reason, StringComparison.Ordinal);
+    }
+
     /// <summary>Planning again after applying yields nothing.</summary>
     private static async Task SettledAsync(TicketWorld world)
     {
