@@ -7,6 +7,7 @@ using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Rendering;
 using Fairlead.Platform.Tickets.Storage;
+using Fairlead.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Fairlead.Platform.Tickets.Applying;
@@ -41,16 +42,45 @@ internal sealed class IssueMover(
     {
         var issue = look.Issue;
         var status = issue.Status!;
-        var walk = new IssueWalk(from ?? status, look) { Taken = TakenOf(issue, configuration) };
+        var walk = new IssueWalk(from ?? status, look, knownAt) { Taken = TakenOf(issue, configuration) };
         if (from is not null && from.Id != status.Id)
             walk.Go(status);
+        SyncOutcome? ended;
+        try
+        {
+            ended = await WalkAsync(session, ticket, operation, configuration, walk, reference, ct);
+        }
+        catch (Exception e) when (walk.IsOwed && e is JiraUnavailableException or JiraRefusedException)
+        {
+            await NoteAsync(session, ticket, walk, ct);
+            throw;
+        }
+
+        if (ended is not null)
+        {
+            if (walk.IsOwed)
+                await NoteAsync(session, ticket, walk, ct);
+            return ended;
+        }
+
+        // The issue moves like this again and again: each time is said. It has moved, though, also where that cannot be said.
+        if (IsSaidApart(operation, configuration))
+            walk.Unsaid = await SayAsync(session, ticket, operation.Text, $"{reference}/{run.PlannedAt:O}", configuration.CommentVisibility, ct);
+        await KeepAsync(session, ticket, operation, walk, operation.HasLeft ? PlannedTicket.NothingKnown : await findings.KnownAtAsync(knownAt, ct), ct);
+        return new SyncOutcome.Applied(ticket.IssueKey!);
+    }
+
+    /// <returns>What the operation ends with; <see langword="null"/> once the issue is where it is to be.</returns>
+    private async Task<SyncOutcome?> WalkAsync(
+        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, TicketConfiguration configuration, IssueWalk walk, string reference, CancellationToken ct)
+    {
         while (walk.Steps < MaxSteps && !TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
         {
             var choice = await ChooseAsync(session, ticket, operation, configuration, walk, ct);
-            if (choice is not TransitionChoice.Step { IsLast: true } && !walk.HasMoved && BlockedBy(issue, operation) is { } blocked)
+            if (choice is not TransitionChoice.Step { IsLast: true } && !walk.HasMoved && BlockedBy(walk.Look.Issue, operation) is { } blocked)
                 choice = new TransitionChoice.NoWay(blocked);
             // Before the first step that only leads nearer: an issue is not led about in a workflow that does not have the status.
-            if (choice is TransitionChoice.Step { IsLast: false } && !walk.HasMoved && await MissingAsync(session, issue, operation, configuration, ct) is { } missing)
+            if (choice is TransitionChoice.Step { IsLast: false } && !walk.HasMoved && await MissingAsync(session, walk.Look.Issue, operation, configuration, ct) is { } missing)
                 choice = new TransitionChoice.NoWay(missing);
             var (ended, obstacle) = choice is TransitionChoice.Step next
                 ? await StepAsync(session, ticket, operation, next, configuration, walk, ct)
@@ -68,16 +98,12 @@ internal sealed class IssueMover(
             }
 
             if (obstacle is not null)
-                return await HoldAsync(session, ticket, operation, obstacle, reference, configuration.CommentVisibility, ct);
+                return await HoldAsync(session, ticket, operation, walk, obstacle, reference, configuration.CommentVisibility, ct);
         }
 
-        if (!TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target))
-            return await HoldAsync(session, ticket, operation, $"it is not reached within {MaxSteps} steps", reference, configuration.CommentVisibility, ct);
-        // The issue moves like this again and again: each time is said. It has moved, though, also where that cannot be said.
-        if (IsSaidApart(operation, configuration))
-            walk.Unsaid = await SayAsync(session, ticket, operation.Text, $"{reference}/{run.PlannedAt:O}", configuration.CommentVisibility, ct);
-        await KeepAsync(session, ticket, operation, walk, operation.HasLeft ? PlannedTicket.NothingKnown : await findings.KnownAtAsync(knownAt, ct), ct);
-        return new SyncOutcome.Applied(ticket.IssueKey!);
+        return TransitionChoice.IsAt(walk.Status, operation.Goal, operation.Target)
+            ? null
+            : await HoldAsync(session, ticket, operation, walk, $"it is not reached within {MaxSteps} steps", reference, configuration.CommentVisibility, ct);
     }
 
     /// <summary>The comment follows the move by itself, and is looked for before it is sent: a move that was cut off in between still gets it, once.</summary>
@@ -119,7 +145,7 @@ internal sealed class IssueMover(
         {
             // No answer, so the issue is asked: it has moved, or the step is sent once more, unless somebody did something since.
             if (now.Id != next.Transition.To.Id && walk.IsChangedBySomebody(look))
-                return (await fresh.PutOffAsync(session, ticket, outcome, ct), null);
+                return (await PutOffAsync(session, ticket, walk, outcome, ct), null);
             // What Fairlead wrote itself hides whether somebody did: the next run looks at it as it is then.
             if (now.Id != next.Transition.To.Id && (walk.HasResent || walk.HasWritten))
                 return (await outcomes.OfAsync(session, outcome, ct), null);
@@ -161,9 +187,18 @@ internal sealed class IssueMover(
         if (!walk.TryLook() || await fresh.AgainAsync(session, ticket, walk.Look, ct) is not { Issue.Status: { } now } look)
             return await outcomes.OfAsync(session, outcome, ct);
         if (now.Id != walk.Status.Id)
-            return await fresh.PutOffAsync(session, ticket, outcome, ct);
+            return await PutOffAsync(session, ticket, walk, outcome, ct);
         walk.See(look, TakenOf(look.Issue, configuration));
         return null;
+    }
+
+    /// <summary>Somebody moved it on: from where Fairlead left it.</summary>
+    private async Task<SyncOutcome> PutOffAsync(
+        LaneSession session, TicketRow ticket, IssueWalk walk, JiraOutcome<JiraAccepted> outcome, CancellationToken ct)
+    {
+        if (walk.IsOwed)
+            await NoteAsync(session, ticket, walk, ct);
+        return await fresh.PutOffAsync(session, ticket, outcome, ct);
     }
 
     private static async Task<bool> IsGoneAsync(LaneSession session, TicketRow ticket, JiraTransition transition, CancellationToken ct) =>
@@ -258,24 +293,53 @@ internal sealed class IssueMover(
 
     /// <summary>Says once in the issue what a person has to do, and leaves it alone until the group changes.</summary>
     private async Task<SyncOutcome> HoldAsync(
-        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, string reason, string reference, CommentVisibility? visibility, CancellationToken ct)
+        LaneSession session, TicketRow ticket, SyncOperation.Transition operation, IssueWalk walk, string reason, string reference, CommentVisibility? visibility, CancellationToken ct)
     {
         var goal = operation.Target is { } target ? $" to {target}" : "";
-        var needs = $"needs a manual move{goal}: {reason}";
-        if (ticket.SaidNeed != needs)
+        // However far the issue was led: it is the same need.
+        var need = $"needs a manual move{goal}: {reason}";
+        var told = walk.HasMoved ? $"moved to {walk.Status.Name}; from there {reason}" : reason;
+        if (ticket.SaidNeed != need)
         {
-            var text = $"{operation.TextWhereStuck ?? operation.Text} Fairlead could not move this issue{goal} by itself: {reason.TrimEnd('.')}.".TrimStart();
+            var text = $"{operation.TextWhereStuck ?? operation.Text} Fairlead could not move this issue{goal} by itself: {told.TrimEnd('.')}.".TrimStart();
             var outcome = await IssueCommenter.CommentAsync(session, ticket.IssueId!, text, reference, visibility, ct);
             if (outcome is not (JiraOutcome<JiraAccepted>.Committed or JiraOutcome<JiraAccepted>.Rejected)
                 && await outcomes.OfAsync(session, outcome, ct) is { } known)
                 return known;
         }
 
+        var needs = $"needs a manual move{goal}: {told}";
         await using var work = await issues.BeginAsync(ct);
+        if (walk.IsOwed)
+            await NoteAsync(work, session, ticket, walk, ct);
         var held = operation is { Goal: TransitionGoal.Open, Target: not null } ? Holds.WithMove(ticket.HeldHash, operation.Group.Hash) : operation.Group.Hash;
-        await issues.HoldAsync(work, ticket, held, needs, saidNeed: needs, session.Epoch, ct);
+        await issues.HoldAsync(work, ticket, held, needs, saidNeed: need, session.Epoch, ct);
         await work.CommitAsync(ct);
+        walk.IsNoted = true;
         return new SyncOutcome.Refused(needs);
+    }
+
+    /// <summary>It ends on the way: where Fairlead itself left the issue is known, and is nobody else's move. What its findings are it was not told.</summary>
+    private async Task NoteAsync(LaneSession session, TicketRow ticket, IssueWalk walk, CancellationToken ct)
+    {
+        await using var work = await issues.BeginAsync(ct);
+        await NoteAsync(work, session, ticket, walk, ct);
+        await work.CommitAsync(ct);
+        walk.IsNoted = true;
+    }
+
+    private async Task NoteAsync(UnitOfWork work, LaneSession session, TicketRow ticket, IssueWalk walk, CancellationToken ct)
+    {
+        var after = ticket with
+        {
+            StatusId = walk.Status.Id,
+            Status = walk.Status.Name,
+            StatusCategory = walk.Status.Category,
+            DoneAt = walk.Status.Category == JiraStatusCategory.Done ? walk.KnownAt : null,
+            MovedTo = walk.Status.Id,
+            Reason = null,
+        };
+        await issues.MovedAsync(work, after, isOurMove: true, session.Epoch, ct);
     }
 
     private async Task KeepAsync(

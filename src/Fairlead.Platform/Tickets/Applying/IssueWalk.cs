@@ -5,7 +5,8 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// <summary>The way of an issue through its workflow.</summary>
 /// <param name="from">Where it was.</param>
 /// <param name="look">As it was read.</param>
-internal sealed class IssueWalk(JiraStatus from, IssueLook look)
+/// <param name="knownAt">UTC. When the findings were looked at for it.</param>
+internal sealed class IssueWalk(JiraStatus from, IssueLook look, DateTimeOffset knownAt)
 {
     private readonly HashSet<string> _visited = [from.Id];
     private bool _hasEdited;
@@ -14,6 +15,8 @@ internal sealed class IssueWalk(JiraStatus from, IssueLook look)
     private int _looks = 1;
 
     public JiraStatus From { get; } = from;
+
+    public DateTimeOffset KnownAt { get; } = knownAt;
 
     /// <summary>The issue as last read.</summary>
     public IssueLook Look { get; private set; } = look;
@@ -29,6 +32,11 @@ internal sealed class IssueWalk(JiraStatus from, IssueLook look)
     public int Steps { get; private set; }
 
     public bool HasMoved => Steps > 0;
+
+    /// <summary>Whether it is written down where the issue is.</summary>
+    public bool IsNoted { get; set; }
+
+    public bool IsOwed => HasMoved && !IsNoted;
 
     public bool HasResent { get; set; }
 

@@ -1,3 +1,4 @@
+using Fairlead.Sandbox;
 using Fairlead.Sandbox.Faults;
 
 namespace Fairlead.Platform.Tests.Tickets.Applying;
@@ -105,6 +106,67 @@ public abstract class ManualMoveContract(TestDatabase databases)
         await world.Repairs.RetryAsync(Platform.Operations.Actor.System, Assert.Single(await world.TicketsAsync(Ct)).Id, Ct);
         await world.RunAsync(Ct);
         Assert.True(Assert.Single(world.Sandbox.State.Issues).IsDone);
+    }
+
+    /// <summary>The second of two steps is refused: where Fairlead itself left the issue is known at once, and is said.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task A_close_that_ends_half_way_says_where_the_issue_is(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition });
+        world.Sandbox.State.Restrict("SEC", "Done", "In Progress");
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.Faults.Add("POST", "issue/*/transitions", new FaultBehaviour.Answer(400, "{\"errorMessages\":[\"Not so.\"],\"errors\":{}}"), times: null, skip: 1);
+
+        var run = await world.RunAsync(Ct);
+
+        var issue = Assert.Single(world.Sandbox.State.Issues);
+        Assert.Equal(("In Progress", 1), (issue.Status, run.Outcomes["refused"]));
+        var ticket = Assert.Single(await world.TicketsAsync(Ct));
+        Assert.Equal("In Progress", ticket.Status);
+        const string Said = "moved to In Progress; from there Jira refused (400): Not so.";
+        Assert.Equal($"needs a manual move: {Said}", ticket.Reason);
+        Assert.Contains(Said, Assert.Single(await world.Sync.OperationsAsync(run.Id, 0, 10, Ct)).OutcomeText);
+        Assert.Contains(Said, Assert.Single(issue.Comments).Text);
+        // It is Fairlead's own move: nothing that a look finds, and asked for once.
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.PollAsync(Ct);
+        Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        await world.Repairs.RetryAsync(Platform.Operations.Actor.System, ticket.Id, Ct);
+        await world.RunAsync(Ct);
+        Assert.Equal("needs a manual move: Jira refused (400): Not so.", Assert.Single(await world.TicketsAsync(Ct)).Reason);
+        Assert.Single(Assert.Single(world.Sandbox.State.Issues).Comments);
+
+        world.Sandbox.Faults.Clear();
+        await world.Repairs.RetryAsync(Platform.Operations.Actor.System, ticket.Id, Ct);
+        await world.RunAsync(Ct);
+        Assert.True(Assert.Single(world.Sandbox.State.Issues).IsDone);
+        Assert.Null(Assert.Single(await world.TicketsAsync(Ct)).Reason);
+    }
+
+    /// <summary>Jira is gone after the first of two steps: the next run goes on from there.</summary>
+    [Fact]
+    public async Task A_close_that_is_cut_off_half_way_goes_on_from_there()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Sandbox.State.Restrict("SEC", "Done", "In Progress");
+        world.Findings.Add(1);
+        await world.RunAsync(Ct);
+        world.Findings.Close(1);
+        world.Sandbox.Faults.Add("GET", "issue/*/transitions", new FaultBehaviour.Answer(503), times: 9, skip: 1);
+
+        await world.RunAsync(Ct);
+
+        Assert.Equal("In Progress", Assert.Single(await world.TicketsAsync(Ct)).Status);
+        world.Sandbox.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        await world.RunAsync(Ct);
+        Assert.True(Assert.Single(world.Sandbox.State.Issues).IsDone);
+        Assert.Equal("Done", Assert.Single(await world.TicketsAsync(Ct)).Status);
     }
 
     public class OnSqlite(SqliteTestDatabase db) : ManualMoveContract(db), IClassFixture<SqliteTestDatabase>;
