@@ -30,6 +30,8 @@ public sealed class PlainTextTests
 
     [Theory]
     [InlineData("pay mañana ü 😀 ⚠\uFE0F שלום", null)]
+    [InlineData("می\u200Cخواهم 👩\u200D💻", null)]
+    [InlineData("p\u200Cq", "U+200C")]
     [InlineData("p\u200Bq", "U+200B")]
     [InlineData("p\u202Eq", "U+202E")]
     [InlineData("p\u200Fq", "U+200F")]

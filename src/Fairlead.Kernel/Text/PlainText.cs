@@ -45,16 +45,19 @@ public static class PlainText
 
     /// <summary>
     /// The first character of a text that is not to be seen, or turns the order of reading around: two names that differ by it alone look the same. White space is none; nor is what
-    /// chooses the look of a symbol.
+    /// chooses the look of a symbol, nor what joins or parts the letters and symbols of scripts that need it.
     /// </summary>
     /// <returns>Such as <c>U+200B</c>; <see langword="null"/> where all is to be seen.</returns>
     public static string? HiddenIn(string text)
     {
-        var afterSymbol = false;
+        var (afterSymbol, before) = (false, default(Rune));
         foreach (var rune in text.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
-            var isHidden = category == UnicodeCategory.Format || (category == UnicodeCategory.Control && !Rune.IsWhiteSpace(rune))
+            // Latin, Greek and Cyrillic, which come first, join no letters.
+            var isJoiner = rune.Value is 0x200C or 0x200D && before.Value >= 0x0590;
+            before = rune;
+            var isHidden = (category == UnicodeCategory.Format && !isJoiner) || (category == UnicodeCategory.Control && !Rune.IsWhiteSpace(rune))
                 || (rune.Value is >= 0xFE00 and <= 0xFE0F && !afterSymbol)
                 || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or (>= 0x2065 and <= 0x206F) or 0x2800 or 0x3164 or 0xFFA0
                     or (>= 0xE0000 and <= 0xE0FFF);
