@@ -30,6 +30,8 @@ internal sealed class SecurityPages(SandboxSecurity security, PageReader reader)
         var app = apps.FirstOrDefault(a => a.Key == Given("app")) ?? (apps.Count > 0 ? apps[0] : null);
         var workspaces = app is null ? [] : security.WorkspacesOf(app.Key);
         var workspace = workspaces.FirstOrDefault(w => w.Id == Given("workspace")) ?? (workspaces.Count > 0 ? workspaces[0] : null);
+        // The page is whole without what the provider would offer.
+        string? away = null;
         IReadOnlyList<SandboxContainer> offered = [];
         if (app is not null && workspace is not null)
         {
@@ -39,14 +41,14 @@ internal sealed class SecurityPages(SandboxSecurity security, PageReader reader)
             }
             catch (InvalidOperationException e)
             {
-                problem ??= e.Message;
+                away = e.Message;
             }
         }
 
         var chosen = app is null ? [] : security.ContainersIn(app.Key, project);
         await PageRoutes.RenderAsync<SecurityPage>(http, problem is null ? 200 : 400, new SecurityModel(
             reader.Frame(http.Request.PathBase), projects, project, apps, app, workspaces, workspace?.Id, Given("q"),
-            [.. offered.Where(o => chosen.All(c => c.Id != o.Id))], chosen, app is null ? [] : security.VulnerabilitiesIn(app.Key, project), problem));
+            [.. offered.Where(o => chosen.All(c => c.Id != o.Id))], chosen, app is null ? [] : security.VulnerabilitiesIn(app.Key, project), problem ?? away));
     }
 
     private async Task ActAsync(HttpContext http)

@@ -283,6 +283,21 @@ public sealed class SecurityApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_provider_is_away_the_page_is_whole_but_for_what_it_would_offer()
+    {
+        await SubmitAsync(One("v", 1, "Old OpenSSL"));
+        await _jira.Security.ConnectAsync(_app.Key, "SEC", "c/1", Ct);
+        await SendAsync("POST", "linkedWorkspaces/bulk", """{"workspaceIds": ["w1"]}""");
+        await _jira.Security.WhenIdleAsync();
+        await _provider.StopAsync(Ct);
+
+        var page = await _http.GetStringAsync("/sandbox/security?project=SEC", Ct);
+
+        Assert.Contains("The provider could not be asked for containers", page);
+        Assert.Contains("Old OpenSSL", page);
+    }
+
+    [Fact]
     public async Task Another_process_installs_and_uninstalls()
     {
         await _jira.Security.UninstallAsync(_app.Key, Ct);
@@ -343,6 +358,7 @@ public sealed class SecurityApiTests : IAsyncLifetime
                 {
                     ["fetchWorkspaces"] = new JsonObject { ["templateUrl"] = $"{baseUrl}/actions" },
                     ["fetchContainers"] = new JsonObject { ["templateUrl"] = $"{baseUrl}/actions" },
+                    ["searchContainers"] = new JsonObject { ["templateUrl"] = $"{baseUrl}/actions" },
                 },
             },
         },
