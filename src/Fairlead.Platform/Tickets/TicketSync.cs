@@ -25,7 +25,7 @@ internal sealed class TicketSync(
     GuardNotes guards,
     LaneStore laneStore,
     RestStore rests,
-    IEnumerable<IBeforePlanning> before,
+    IEnumerable<IBeforePlanning> deciders,
     PlanMaker plans,
     DueTickets dueTickets,
     Lanes lanes,
@@ -121,8 +121,8 @@ internal sealed class TicketSync(
 
     private async Task<Decision> DecideAsync(TicketConfiguration configuration, Confirmed what, CancellationToken ct)
     {
-        foreach (var one in before)
-            await one.DecideAsync(ct);
+        foreach (var decider in deciders)
+            await decider.DecideAsync(ct);
         return await plans.DecideAsync(configuration, what, ct);
     }
 
