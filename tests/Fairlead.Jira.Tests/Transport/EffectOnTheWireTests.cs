@@ -266,11 +266,14 @@ public sealed class EffectOnTheWireTests
         }
     }
 
-    [Fact]
-    public async Task F021_a_forbidden_address_gets_no_packet()
+    /// <summary>URL-04: what a name leads to when it is dialled counts, whatever it is called.</summary>
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task F021_a_forbidden_address_gets_no_packet(string host)
     {
         await using var server = ScriptedServer.Always(201, Created);
-        using var under = new ClientUnderTest(server.Url, transport: new JiraTransportOptions());
+        using var under = new ClientUnderTest(new UriBuilder(server.Url) { Host = host }.Uri, transport: new JiraTransportOptions());
         var outcome = await under.Client.Issues.CreateAsync(Sample.Draft, Ct);
         Assert.Equal(("NotSent", "AddressRefused"), OutcomeClassifierTests.Shape(outcome));
         Assert.Equal(0, server.Connections);

@@ -74,6 +74,25 @@ public abstract class AccessContract(TestDatabase databases)
         Assert.Equal(HttpStatusCode.Unauthorized, (await GetAsync(browser, "api/v1/me", busy)).StatusCode);
     }
 
+    /// <summary>UI-01: of a page that was left open.</summary>
+    [Fact]
+    public async Task A_form_that_is_sent_after_its_session_changes_nothing()
+    {
+        await using var server = await RunningHost.StartAsync(databases, Ct, WithAdmin);
+        using var browser = server.MakeHttp(null);
+        var cookie = await SignInAsync(browser);
+
+        using var inTime = await AddReceiverAsync("first");
+        await PostAsync(browser, "sign-out", cookie);
+        using var late = await AddReceiverAsync("second");
+
+        Assert.Equal((HttpStatusCode.SeeOther, HttpStatusCode.Unauthorized), (inTime.StatusCode, late.StatusCode));
+        Assert.Equal("first", Assert.Single(await server.Client.Notifications.ReceiversAsync(Ct)).Name);
+
+        Task<HttpResponseMessage> AddReceiverAsync(string name) =>
+            PostAsync(browser, "receivers/new", cookie, ("receiver", name), ("kind", "email"), ("target", "team@team.example"));
+    }
+
     [Fact]
     public async Task A_new_password_ends_all_sessions_of_its_user_and_of_nobody_else()
     {

@@ -221,6 +221,28 @@ public abstract class ConnectionContract(HostFixture fixture)
         Assert.Equal("Invalid cursor", await TitleAsync(jira.SearchAsync("labels = other", 3, null, first.Next, Ct)));
     }
 
+    /// <summary>JQL-01, JQL-03: it is sent as it was written, and Jira is the one that reads it.</summary>
+    [Fact]
+    public async Task A_search_that_Jira_refuses_is_told_in_its_words()
+    {
+        await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
+        var made = await Connections.CreateAsync(Request(sandbox), Ct);
+        (string Jql, string Said)[] refusals =
+        [
+            ("summary ~ \"never closed", "has not been completed"),
+            ("(project = SEC", "Expecting ')'"),
+            ("project = SEC OR nobodysField = 1", "'nobodysField' does not exist"),
+            ("ORDER BY created", "Unbounded JQL queries are not allowed"),
+        ];
+
+        foreach (var (jql, said) in refusals)
+        {
+            var refused = (await Assert.ThrowsAsync<FairleadProblemException>(() => Connections.Jira(made.Id).SearchAsync(jql, 3, null, null, Ct))).Problem;
+            Assert.Equal((422, "Validation failed"), (refused.Status, refused.Title));
+            Assert.Contains(said, refused.Detail, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData("foo-1")]
     [InlineData("FOO-0")]

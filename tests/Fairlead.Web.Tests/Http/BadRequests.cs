@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Fairlead.Platform.Http;
 
@@ -132,6 +133,17 @@ public sealed class BadRequests(SqliteHost fixture) : IClassFixture<SqliteHost>
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
         using var answer = await fixture.Server.Http.SendAsync(request, Ct);
         await AssertProblemAsync(answer, 405, "Method not allowed");
+    }
+
+    /// <summary>WH-03: as a wrong signature is, so that nobody learns which connections there are.</summary>
+    [Theory]
+    [InlineData("none")]
+    [InlineData("0199f0c2-0000-7000-8000-000000000000")]
+    public async Task A_webhook_for_no_connection_is_refused_as_a_wrong_signature_is(string connection)
+    {
+        using var content = new StringContent("{}", Encoding.UTF8, "application/json");
+        using var answer = await fixture.Server.Http.PostAsync($"webhooks/jira/{connection}", content, Ct);
+        await AssertProblemAsync(answer, 401, "Invalid signature");
     }
 
     [Fact]

@@ -106,6 +106,37 @@ public sealed partial class PageTests(SqliteHost fixture) : IClassFixture<Sqlite
         Assert.Contains("&lt;img src=x", await fixture.Server.Http.GetStringAsync("findings", Ct), StringComparison.Ordinal);
     }
 
+    /// <summary>UI-02: in a filter that there is, and in one that there is not.</summary>
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Text_from_an_address_stays_text(string path, string title)
+    {
+        Assert.NotEmpty(title);
+        var attack = Uri.EscapeDataString("\"'><img src=x onerror=alert(1)>");
+        foreach (var query in (string[])[$"q={attack}", $"severity={attack}", $"done={attack}", $"{attack}=1"])
+        {
+            using var answer = await fixture.Server.Http.GetAsync($"{path}?{query}", Ct);
+            Assert.DoesNotContain("<img src=x", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        }
+
+        Assert.Contains("&lt;img src=x", await fixture.Server.Http.GetStringAsync($"findings?q={attack}", Ct), StringComparison.Ordinal);
+    }
+
+    /// <summary>UI-01: something very large that was pasted.</summary>
+    [Fact]
+    public async Task A_form_over_the_limit_is_refused_with_a_page()
+    {
+        using var browser = fixture.Server.MakeHttp(null);
+        browser.DefaultRequestHeaders.Add("Accept", "text/html");
+        // It asks before it sends: a refusal in the middle of a body may be lost with the connection.
+        browser.DefaultRequestHeaders.ExpectContinue = true;
+        using var form = new StringContent("name=" + new string('x', 3 << 20), Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var answer = await browser.PostAsync("sign-in", form, Ct);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+    }
+
     /// <summary>T-51.</summary>
     [Theory]
     [InlineData("assets/..%2f..%2fappsettings.json")]
