@@ -92,7 +92,7 @@ internal sealed class YamlTree
             throw mistake;
         _parser.Consume<DocumentEnd>();
         if (!_parser.Accept<StreamEnd>(out _))
-            throw Refused(YamlRefusal.Malformed, _parser.Current!, "There is a second document; write one list under configurations instead.");
+            throw Refused(YamlRefusal.Malformed, _parser.Current!, "There is a second document; write all in one document, as one list.");
         return root;
     }
 
