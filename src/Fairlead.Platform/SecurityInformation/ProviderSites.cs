@@ -281,10 +281,14 @@ internal sealed class ProviderSites(Database database, ProviderSiteStore store, 
         (ProviderSiteState.Superseded, _) => null,
         (ProviderSiteState.Disabled, _) => "Enable the app in Jira: Apps, Manage apps.",
         _ when !site.Submits => $"Submission is switched off here. To go on: fairlead provider submit {HostOf(site)} --on",
-        (_, null) => $"Make a connection to the site; findings are submitted once there is one: fairlead connection add NAME --site {ShellWord.Of(site.BaseUrl)} --email ADDRESS --token-env VARIABLE",
+        (_, null) => $"Make a connection to the site; findings are submitted once there is one: fairlead connection add NAME --site {AddressOf(site)} --email ADDRESS --token-env VARIABLE",
         (_, { IsEnabled: false }) => $"Enable the connection: fairlead connection edit {Problem.Quote(connection.Name)} --enable",
         _ => null,
     };
+
+    /// <summary>For a command. A gateway's, which is all that some installations tell, is none that people know their site by.</summary>
+    private static string AddressOf(ProviderSite site) =>
+        site.BaseUrl.Contains("/ex/jira/", StringComparison.Ordinal) ? "https://YOUR-SITE.atlassian.net" : ShellWord.Of(site.BaseUrl);
 
     private static string HostOf(ProviderSite site) => site.BaseUrl[(site.BaseUrl.IndexOf("://", StringComparison.Ordinal) + 3)..];
 

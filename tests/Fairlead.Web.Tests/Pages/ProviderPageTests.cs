@@ -128,7 +128,7 @@ public sealed class ProviderPageTests(ChromiumBrowser browser, SqliteTestDatabas
     {
         await using var host = await RunningHost.StartAsync(databases, Ct, ChromiumBrowser.WithAdmin);
         await ChangeAsync(host, "INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked) SELECT 'old', 'https://team.atlassian.net', 1, created_at, created_at, 1, 1, 0, 0 FROM users LIMIT 1");
-        await ChangeAsync(host, "INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked) SELECT 'new', base_url, 1, installed_at + 1, changed_at, 1, 1, 0, 0 FROM provider_sites");
+        await ChangeAsync(host, "INSERT INTO provider_sites (client_key, base_url, state, installed_at, changed_at, installation, linked_installation, sequence, asked, proven_url) SELECT 'new', base_url, 1, installed_at + 1, changed_at, 1, 1, 0, 0, base_url FROM provider_sites");
         Assert.Equal(HttpStatusCode.Forbidden, await PageForms.AsAsync(host, Client.Access.Role.Editor, "providers/sites/old/forget", new KeyValuePair<string, string>("installed", "true")));
         var unsaid = await Assert.ThrowsAsync<FairleadProblemException>(() => host.Client.Providers.ForgetSiteAsync("old", installed: false, Ct));
         Assert.Equal((400, "Confirmation required"), (unsaid.Problem.Status, unsaid.Problem.Title));

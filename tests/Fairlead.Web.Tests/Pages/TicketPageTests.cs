@@ -252,9 +252,10 @@ public sealed class TicketPageTests(ChromiumBrowser browser, SqliteTestDatabase 
         await ChromiumBrowser.PressAsync(page, "Make tickets of the chosen findings");
         world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Drip(TimeSpan.FromMilliseconds(100), 10), times: null);
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Create the chosen tickets" }).EvaluateAsync("button => { setTimeout(() => button.click()) }");
+        var pressed = page.GetByRole(AriaRole.Button, new() { Name = "Create the chosen tickets" }).ClickAsync();
         await TicketsWorld.UntilAsync(() => world.Sandbox.State.IssueCount > 0);
         await page.CloseAsync();
+        await Task.WhenAny(pressed);
 
         await TicketsWorld.UntilAsync(() => world.Sandbox.State.IssueCount == 3);
     }

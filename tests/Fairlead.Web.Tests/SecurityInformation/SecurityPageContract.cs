@@ -326,7 +326,7 @@ public abstract class SecurityPageContract(TestDatabase databases)
 
         var site = await world.SiteAsync();
         Assert.Null(site.Connection);
-        Assert.Contains($"Make a connection to the site; findings are submitted once there is one: fairlead connect {site.BaseUrl}", site.NextStep);
+        Assert.Contains($"Make a connection to the site; findings are submitted once there is one: fairlead connection add NAME --site {site.BaseUrl} --email ADDRESS --token-env VARIABLE", site.NextStep);
     }
 
     private static async Task<IReadOnlyList<string?>> TicketsAsync(SiteWorld world) =>
