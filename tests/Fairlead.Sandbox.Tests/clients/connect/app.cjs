@@ -49,13 +49,16 @@ for (const name of ["enabled", "disabled"])
   app.post(`/${name}`, signed, (req, res) => {
     said(name);
     res.status(204).end();
+    if (name === "enabled")
+      submit(req.context.clientKey);
   });
 app.post("/uninstalled", addon.authenticateInstall(), (req, res) => {
   said("uninstalled");
   res.status(204).end();
 });
 
-addon.on("host_settings_saved", async clientKey => {
+// Once it is enabled: before its answer to the installation is there, the site knows no secret of it, and refuses what it signs.
+async function submit(clientKey) {
   const jira = addon.httpClient({ clientKey });
   const send = (method, url, json) => new Promise((done, failed) =>
     jira[method]({ url, json }, (error, response, body) => (error ? failed(error) : done({ status: response.statusCode, body }))));
@@ -75,5 +78,6 @@ addon.on("host_settings_saved", async clientKey => {
   } catch (error) {
     said("failed", { message: String(error) });
   }
-});
+}
+
 app.listen(port, "127.0.0.1", () => said("listening"));
