@@ -15,6 +15,8 @@ return args switch
     ["looks", "cloud" or "datacenter", _] => await LooksBench.RunAsync(args[1..]),
     ["webhooks", "sqlite"] => await WebhooksBench.RunAsync(null),
     ["webhooks", "postgres", var location] => await WebhooksBench.RunAsync(DatabaseOptions.Postgres(location)),
+    ["security", "sqlite", "findings", var seconds] => await SecurityBench.RunWithFindingsAsync(null, seconds),
+    ["security", "postgres", var location, "findings", var seconds] => await SecurityBench.RunWithFindingsAsync(DatabaseOptions.Postgres(location), seconds),
     ["security", "sqlite", var stored, var findings] => await SecurityBench.RunAsync(null, stored, findings),
     ["security", "postgres", var location, var stored, var findings] => await SecurityBench.RunAsync(DatabaseOptions.Postgres(location), stored, findings),
     ["secrets", "write", var folder, var issues] => SecretsBench.Write(folder, issues),
@@ -35,7 +37,9 @@ static int Usage()
     Console.Error.WriteLine("       … -- webhooks sqlite");
     Console.Error.WriteLine("       … -- webhooks postgres LOCATION");
     Console.Error.WriteLine("       … -- security sqlite STORED FINDINGS");
+    Console.Error.WriteLine("       … -- security sqlite findings SECONDS");
     Console.Error.WriteLine("       … -- security postgres LOCATION STORED FINDINGS");
+    Console.Error.WriteLine("       … -- security postgres LOCATION findings SECONDS");
     Console.Error.WriteLine("       … -- secrets write FOLDER ISSUES.jsonl");
     Console.Error.WriteLine("       … -- secrets run FOLDER ISSUES.jsonl");
     return 64;

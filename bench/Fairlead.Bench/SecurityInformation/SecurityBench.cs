@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Fairlead.Bench.Imports;
 using Fairlead.Client;
@@ -23,10 +20,7 @@ namespace Fairlead.Bench.SecurityInformation;
 /// </summary>
 internal static class SecurityBench
 {
-    private const int Senders = 4;
-    private const int Each = 1_000;
     private const int Reads = 20_000;
-    private const int IdLength = 10;
     private const string App = "fairlead";
     private const string ForgeApp = "ari:cloud:ecosystem::app/00000000-0000-0000-0000-000000000000";
 
@@ -38,19 +32,41 @@ internal static class SecurityBench
     /// <param name="location"><see langword="null"/>: SQLite.</param>
     /// <param name="stored">At least how many vulnerabilities there are when they are read.</param>
     /// <param name="findings">How many are submitted to a site.</param>
-    public static async Task<int> RunAsync(DatabaseOptions? location, string stored, string findings)
+    public static Task<int> RunAsync(DatabaseOptions? location, string stored, string findings) => InAsync(async (folder, sandbox, token) =>
     {
         var (least, submitted) = (int.Parse(stored, CultureInfo.InvariantCulture), int.Parse(findings, CultureInfo.InvariantCulture));
+        await using (var taking = await StartAsync(folder, location, sandbox, token, makesFindings: false))
+        {
+            using var load = new SecurityLoad(taking.BaseAddress, token);
+            await load.SendAsync(Warming);
+            await TellTakenAsync("vulnerabilities taken in", load, Measured);
+            await load.SendAsync(least);
+            Console.WriteLine($"one read by its id          {Quantiles(await load.ReadAsync(Reads))}   {load.Sent:N0} stored, {SecurityLoad.Senders} readers");
+            load.Again();
+            await TellTakenAsync("replaced", load, Measured);
+        }
+
+        await using var host = await StartAsync(folder, location, sandbox, token, makesFindings: false);
+        using var client = new FairleadClient(host.BaseAddress, token);
+        await TellSubmittedAsync(client, host.BaseAddress, sandbox, submitted);
+    });
+
+    /// <param name="location"><see langword="null"/>: SQLite.</param>
+    /// <param name="seconds">How long vulnerabilities are sent.</param>
+    public static Task<int> RunWithFindingsAsync(DatabaseOptions? location, string seconds) => InAsync(async (folder, sandbox, token) =>
+    {
+        await using var host = await StartAsync(folder, location, sandbox, token, makesFindings: true);
+        using var client = new FairleadClient(host.BaseAddress, token);
+        await TellWithFindingsAsync(client, host.BaseAddress, token, TimeSpan.FromSeconds(int.Parse(seconds, CultureInfo.InvariantCulture)));
+    });
+
+    private static async Task<int> InAsync(Func<DirectoryInfo, SandboxServer, SecretText, Task> measure)
+    {
         var folder = Directory.CreateTempSubdirectory("fairlead-bench-");
         try
         {
             await using var sandbox = await SandboxServer.StartAsync(new SandboxOptions(), Ct);
-            var token = new SecretText(Convert.ToHexString(RandomNumberGenerator.GetBytes(24)));
-            await using (var taking = await StartAsync(folder, location, sandbox, token))
-                await TellTakenAsync(taking.BaseAddress, token, least);
-            await using var host = await StartAsync(folder, location, sandbox, token);
-            using var client = new FairleadClient(host.BaseAddress, token);
-            await TellSubmittedAsync(client, host.BaseAddress, sandbox, submitted);
+            await measure(folder, sandbox, new SecretText(Convert.ToHexString(RandomNumberGenerator.GetBytes(24))));
             return 0;
         }
         finally
@@ -59,8 +75,7 @@ internal static class SecurityBench
         }
     }
 
-    /// <summary>What is taken in becomes no findings here: that is measured as an import is.</summary>
-    private static Task<FairleadHost> StartAsync(DirectoryInfo folder, DatabaseOptions? location, SandboxServer sandbox, SecretText token) => FairleadHost.StartAsync(
+    private static Task<FairleadHost> StartAsync(DirectoryInfo folder, DatabaseOptions? location, SandboxServer sandbox, SecretText token, bool makesFindings) => FairleadHost.StartAsync(
         new FairleadHostOptions
         {
             DataDirectory = folder.FullName,
@@ -72,7 +87,7 @@ internal static class SecurityBench
             Settings = new Dictionary<string, string?>
             {
                 ["Tickets:Sync:PublicUrl"] = "https://fairlead.example.com",
-                ["SecurityInformation:MakesFindings"] = "false",
+                ["SecurityInformation:MakesFindings"] = makesFindings ? "true" : "false",
                 ["SecurityInformation:ForgeApp"] = ForgeApp,
                 ["SecurityInformation:ForgeKeys"] = sandbox.Security.ForgeKeysUrl.AbsoluteUri,
                 ["SecurityInformation:SubmitInterval"] = "00:00:01",
@@ -80,82 +95,31 @@ internal static class SecurityBench
         },
         Ct);
 
-    private static async Task TellTakenAsync(Uri address, SecretText token, int least)
+    private static async Task TellTakenAsync(string what, SecurityLoad load, TimeSpan time)
     {
-        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Senders }) { BaseAddress = address };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
-        long next = 0;
-        var end = Stopwatch.GetTimestamp() + (long)(Warming.TotalSeconds * Stopwatch.Frequency);
-        await SendUntilAsync(() => Stopwatch.GetTimestamp() < end);
-        end = Stopwatch.GetTimestamp() + (long)(Measured.TotalSeconds * Stopwatch.Frequency);
         var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
-        var times = await SendUntilAsync(() => Stopwatch.GetTimestamp() < end);
+        var times = await load.SendAsync(time);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"vulnerabilities taken in    {times.Count * Each / watch.Elapsed.TotalSeconds,8:0}/s   {Quantiles(times)}   {Senders} senders, {Each:N0} to a call, {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / times.Count:0} ms of this process's CPU time each"));
-
-        await SendUntilAsync(() => Interlocked.Read(ref next) < least / Each);
-        var stored = (int)Interlocked.Read(ref next) * Each;
-        var reads = await Task.WhenAll(Enumerable.Range(0, Senders).Select(n => Task.Run(async () =>
-        {
-            var (random, took) = (new Random(n), new List<TimeSpan>());
-            for (var i = 0; i < Reads / Senders; i++)
-            {
-                var began = Stopwatch.GetTimestamp();
-                using var answer = await http.GetAsync($"rest/security/1.0/vulnerability/{Id(random.Next(stored))}");
-                if (answer.StatusCode != HttpStatusCode.OK)
-                    throw new InvalidOperationException($"A vulnerability was answered with {answer.StatusCode}.");
-                took.Add(Stopwatch.GetElapsedTime(began));
-            }
-
-            return took;
-        })));
-        Console.WriteLine($"one read by its id          {Quantiles([.. reads.SelectMany(r => r)])}   {stored:N0} stored, {Senders} readers");
-
-        async Task<List<TimeSpan>> SendUntilAsync(Func<bool> goesOn)
-        {
-            var all = await Task.WhenAll(Enumerable.Range(0, Senders).Select(_ => Task.Run(async () =>
-            {
-                var (body, places) = Body();
-                var took = new List<TimeSpan>();
-                while (goesOn())
-                {
-                    var first = (int)(Interlocked.Increment(ref next) - 1) * Each;
-                    for (var i = 0; i < Each; i++)
-                        Encoding.ASCII.GetBytes(Id(first + i), body.AsSpan(places[i], IdLength));
-                    var began = Stopwatch.GetTimestamp();
-                    using var content = new ByteArrayContent(body);
-                    content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-                    using var answer = await http.PostAsync("rest/security/1.0/bulk", content);
-                    if (answer.StatusCode != HttpStatusCode.Accepted)
-                        throw new InvalidOperationException($"A call was answered with {answer.StatusCode}.");
-                    took.Add(Stopwatch.GetElapsedTime(began));
-                }
-
-                return took;
-            })));
-            return [.. all.SelectMany(t => t)];
-        }
+            $"{what,-25} {times.Count * SecurityLoad.Each / watch.Elapsed.TotalSeconds,8:0}/s   {Quantiles(times)}   {SecurityLoad.Senders} senders, {SecurityLoad.Each:N0} to a call, {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds / times.Count:0} ms of this process's CPU time each"));
     }
 
-    private static string Id(long number) => number.ToString(CultureInfo.InvariantCulture).PadLeft(IdLength, '0');
-
-    /// <summary>A call, and where in it the ids stand.</summary>
-    private static (byte[] Body, int[] Places) Body()
+    /// <summary>What is taken in while findings are made of it, and when each is one.</summary>
+    private static async Task TellWithFindingsAsync(FairleadClient client, Uri address, SecretText token, TimeSpan time)
     {
-        var (text, places) = (new StringBuilder("{\"operationType\":\"SCAN\",\"properties\":{\"workspaceId\":\"acme\"},\"vulnerabilities\":["), new int[Each]);
-        for (var i = 0; i < Each; i++)
-        {
-            text.Append(i == 0 ? "" : ",").Append("{\"schemaVersion\":\"1.0\",\"id\":\"");
-            places[i] = text.Length;
-            text.Append('0', IdLength).Append(CultureInfo.InvariantCulture, $"\",\"updateSequenceNumber\":1,\"containerId\":\"acme/shop-{i % 50}\",\"displayName\":\"CVE-2026-{i:0000} in left-pad\",\"description\":\"")
-                .Append("Input of others is read beyond its end, so that a request can stop the server. ".AsSpan()).Append('x', 300)
-                .Append("\",\"url\":\"https://scanner.example/v/1\",\"type\":\"sca\",\"introducedDate\":\"2026-01-31T09:30:00Z\",\"lastUpdated\":\"2026-02-01T09:30:00Z\",\"severity\":{\"level\":\"high\"},")
-                .Append("\"identifiers\":[{\"displayName\":\"CWE-125\",\"url\":\"https://cwe.example/125\"}],\"status\":\"open\"}");
-        }
-
-        return (Encoding.ASCII.GetBytes(text.Append("]}").ToString()), places);
+        using var load = new SecurityLoad(address, token);
+        var (watch, cpu) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
+        for (var part = Measured; part <= time; part += Measured)
+            await TellTakenAsync($"taken in until {part.TotalSeconds:0} s", load, Measured);
+        var (sent, before) = (watch.Elapsed, await FindingsAsync(client));
+        while (await FindingsAsync(client) < load.Sent)
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"all of them are findings  {(watch.Elapsed - sent).TotalSeconds,8:0.0} s later   {before:N0} of {load.Sent:N0} were when the last was taken in; {load.Sent / (Environment.CpuUsage.TotalTime - cpu).TotalSeconds:0} for each second of this process's CPU time"));
     }
+
+    private static async Task<long> FindingsAsync(FairleadClient client) => (await client.Findings.CountAsync(new FindingQuery(), Ct)).Total;
 
     private static async Task TellSubmittedAsync(FairleadClient client, Uri address, SandboxServer sandbox, int findings)
     {

@@ -13,7 +13,7 @@ namespace Fairlead.Platform.SecurityInformation;
 /// Keeps what providers tell through Jira's Security Information API: docs/security-information.md. What a write says is stored when its task
 /// ends; repeating any of them is safe.
 /// </summary>
-internal sealed class SecurityHub(Database database, SecurityStore store, OtherNames otherNames, ProviderTurns turns, ActivityLog activity, TimeProvider clock)
+internal sealed class SecurityHub(Database database, SecurityStore store, OtherNames otherNames, ProviderTurns turns, PushBurst burst, ActivityLog activity, TimeProvider clock)
 {
     /// <summary>Stores vulnerabilities, all in one transaction.</summary>
     /// <returns>Ids of those that would be associated with more issues than a vulnerability can have, of which nothing is stored.</returns>
@@ -22,6 +22,7 @@ internal sealed class SecurityHub(Database database, SecurityStore store, OtherN
         var crowded = new HashSet<string>(StringComparer.Ordinal);
         if (submission.Vulnerabilities.Count == 0)
             return crowded;
+        burst.Note(submission.Vulnerabilities.Count);
         using var turn = await turns.TakeAsync(provider, ct);
         var names = await otherNames.OfAsync(provider, submission.Vulnerabilities, ct);
         await using var work = await database.BeginAsync(ct);

@@ -32,7 +32,7 @@ public static class SecurityInformationModule
                 .AddSingleton<SubmissionCandidates>().AddSingleton<SubmissionRemover>().AddSingleton<SiteSubmitter>().AddSingleton<Submitter>().AddSingleton<SiteLinker>();
             services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ProviderAuthentication>(ProviderAuthentication.SchemeName, null);
             ProviderAuthentication.AddPolicies(services.AddAuthorizationBuilder());
-            return services.AddSingleton<SecurityStore>().AddSingleton<ProviderTurns>().AddSingleton<SecurityHub>().AddSingleton<RequestLimit>().AddSingleton<BodyBudget>().AddSingleton(ProviderApi.Forms);
+            return services.AddSingleton<SecurityStore>().AddSingleton<ProviderTurns>().AddSingleton<PushBurst>().AddSingleton<SecurityHub>().AddSingleton<RequestLimit>().AddSingleton<BodyBudget>().AddSingleton(ProviderApi.Forms);
         }
 
         /// <summary>Makes findings and links of what is told by itself, unless <c>SecurityInformation:JobsEnabled</c> is false.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Fairlead.Kernel;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
+using Fairlead.Platform.SecurityInformation;
 using Fairlead.Storage;
 
 namespace Fairlead.Platform.Tests.SecurityInformation;
@@ -31,6 +32,29 @@ public abstract class ProviderReportContract(TestDatabase databases)
         var occurrence = Assert.Single(await world.Catalog.OccurrencesAsync(finding.Id, Ct));
         Assert.Equal("security-information", occurrence.Scope.ReportKind);
         Assert.Empty(Assert.Single((await world.Imports.ListAsync(null, 10, Ct)).Items).Warnings);
+    }
+
+    [Fact]
+    public async Task While_much_comes_in_no_findings_are_made()
+    {
+        await using var world = await HubWorld.StartAsync(databases, Ct);
+        for (var sent = 0; sent < PushBurst.Vulnerabilities; sent += 1_000)
+            await world.PushAsync(Ct, [.. Enumerable.Range(sent, 1_000).Select(n => HubWorld.Vulnerability($"v{n}"))]);
+
+        var reporting = world.Reporter.ReportDueAsync(Ct);
+        while (!reporting.IsCompleted && !world.Clock.IsAwaited(TimeSpan.FromMilliseconds(500)))
+            await Task.Delay(10, Ct);
+        Assert.Empty(await world.FindingsAsync(Ct));
+        Assert.False(reporting.IsCompleted);
+
+        while (!reporting.IsCompleted)
+        {
+            world.Clock.Advance(PushBurst.Window);
+            await Task.Delay(10, Ct);
+        }
+
+        await reporting;
+        Assert.Equal(PushBurst.Vulnerabilities, (await world.Catalog.CountAsync(FindingFilter.Everything, Ct)).Total);
     }
 
     [Fact]
@@ -222,6 +246,7 @@ public abstract class ProviderReportContract(TestDatabase databases)
         for (var request = 0; request < 45; request++)
             await world.PushAsync(Ct, [.. Enumerable.Range(0, 1000).Select(i => HubWorld.Vulnerability($"{request}-{i}"))]);
 
+        world.Clock.Advance(PushBurst.Window);
         await world.Reporter.ReportDueAsync(Ct);
 
         Assert.Equal(45_000, (await world.Catalog.CountAsync(FindingFilter.Everything, Ct)).Open);

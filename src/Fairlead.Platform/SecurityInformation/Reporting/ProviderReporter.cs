@@ -17,7 +17,7 @@ namespace Fairlead.Platform.SecurityInformation.Reporting;
 /// that what a killed process left is done again.
 /// </summary>
 internal sealed class ProviderReporter(
-    ReportStore reports, AssociationStore associations, FindingImports imports, FindingCatalog findings, IOptions<SecurityInformationOptions> options, TimeProvider clock, ILogger<ProviderReporter> log)
+    ReportStore reports, PushBurst burst, AssociationStore associations, FindingImports imports, FindingCatalog findings, IOptions<SecurityInformationOptions> options, TimeProvider clock, ILogger<ProviderReporter> log)
 {
     public const string ReportKind = "security-information";
 
@@ -49,7 +49,10 @@ internal sealed class ProviderReporter(
         while ((await reports.DueAsync(clock.GetUtcNow(), ct)) is { Count: > 0 } all)
         {
             foreach (var due in all)
+            {
+                await burst.SubsideAsync(ct);
                 await ReportAsync(due, ct);
+            }
         }
     }
 
