@@ -25,6 +25,7 @@ internal static class FindingListCommand
     private static readonly Option<string?> Label = One("--label", "LABEL", "Only with this tag, or name=value");
     private static readonly Option<bool> Fixable = new("--fixable") { Description = "Only where a fixed version is known" };
     private static readonly Option<string?> Ticket = One("--ticket", "KEY", "Only those behind this ticket: its issue or id");
+    private static readonly Option<bool> WithoutTicket = new("--without-ticket") { Description = "Only those that have no issue in Jira" };
     private static readonly Option<bool> Closed = new("--all") { Description = "Also those that are closed" };
     private static readonly Option<string?> Sort = One("--sort", "ORDER", $"{Words.All<FindingSort>()}; worst-first when left out");
 
@@ -40,8 +41,9 @@ internal static class FindingListCommand
             new Example("What is attacked", "fairlead finding list --exploit-maturity attacked"),
             new Example("Everything about one advisory", "fairlead finding list --rule CVE-2021-44228 --all"),
             new Example("What is behind an issue?", "fairlead finding list --ticket SEC-12 --all"),
+            new Example("What is critical and has no issue in Jira?", "fairlead finding list --severity critical --without-ticket"),
             new Example("How many are there of each severity?", "fairlead finding list --limit 0 --json | jq 'group_by(.severity) | map({(.[0].severity): length}) | add'"))
-            .Takes(Severities, Minimum, Maturity, Statuses, Kinds, Scanner, Asset, Rule, Text, Label, Fixable, Ticket, Closed, Sort, Limit, CommonOptions.Json)
+            .Takes(Severities, Minimum, Maturity, Statuses, Kinds, Scanner, Asset, Rule, Text, Label, Fixable, Ticket, WithoutTicket, Closed, Sort, Limit, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does(ListAsync);
 
@@ -103,7 +105,8 @@ internal static class FindingListCommand
             invocation.Get(Text),
             invocation.Get(Label),
             invocation.Get(Fixable) ? true : null,
-            ExploitMaturity: Words.OneOf<ExploitMaturity>(invocation.Get(Maturity), "exploit maturity"));
+            ExploitMaturity: Words.OneOf<ExploitMaturity>(invocation.Get(Maturity), "exploit maturity"),
+            HasTicket: invocation.Get(WithoutTicket) ? false : null);
     }
 
     private static Listing ListingOf(Screen screen, IReadOnlyList<FindingItem> findings)

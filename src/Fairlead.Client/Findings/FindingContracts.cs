@@ -194,6 +194,7 @@ public sealed record ChangeFindingRequest(
 /// <param name="Text">Found literally, ignoring case, in title, rule, package, location, asset or vulnerability ids.</param>
 /// <param name="Label">A tag, or <c>name=value</c>.</param>
 /// <param name="ExploitMaturity">Exploitation has come this far or further.</param>
+/// <param name="HasTicket">Behind a ticket whose issue is there, or without one.</param>
 public sealed record FindingQuery(
     IReadOnlyList<FindingKind>? Kinds = null,
     IReadOnlyList<Severity>? Severities = null,
@@ -209,4 +210,5 @@ public sealed record FindingQuery(
     DateTimeOffset? FirstSeenFrom = null,
     DateTimeOffset? FirstSeenBefore = null,
     TicketId? Ticket = null,
-    ExploitMaturity? ExploitMaturity = null);
+    ExploitMaturity? ExploitMaturity = null,
+    bool? HasTicket = null);

@@ -112,6 +112,7 @@ public sealed class FindingsClient(FairleadTransport transport)
         ("label", query.Label),
         ("hasFix", Flag(query.HasFix)),
         ("ticket", query.Ticket?.ToString()),
+        ("hasTicket", Flag(query.HasTicket)),
         ("firstSeenFrom", query.FirstSeenFrom?.ToUniversalTime().ToString("O")),
         ("firstSeenBefore", query.FirstSeenBefore?.ToUniversalTime().ToString("O")),
     ];

@@ -21,6 +21,9 @@ public sealed record FindingFilter
     /// <summary>Only those behind this ticket, however many, as it was last sent.</summary>
     public TicketId? Ticket { get; init; }
 
+    /// <summary>Whether it is behind a ticket whose issue is there, as far as is known.</summary>
+    public bool? HasTicket { get; init; }
+
     public IReadOnlyList<FindingKind> Kinds { get; init; } = [];
 
     public IReadOnlyList<Severity> Severities { get; init; } = [];

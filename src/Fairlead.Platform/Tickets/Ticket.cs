@@ -78,20 +78,5 @@ public sealed record Ticket(
     /// <summary>All but Fairlead's own markers, as last read; empty until then.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
 
-    public TicketStanding Standing => (State, Presence) switch
-    {
-        (TicketState.Planned or TicketState.Retry, _) when IsParked => TicketStanding.Parked,
-        (TicketState.Planned, _) => TicketStanding.Planned,
-        (TicketState.Sending, _) => TicketStanding.Sending,
-        (TicketState.Uncertain, _) => TicketStanding.Uncertain,
-        (TicketState.Retry, _) => TicketStanding.Retry,
-        (TicketState.Rejected, _) => TicketStanding.Rejected,
-        (TicketState.Created, IssuePresence.Forbidden) => TicketStanding.Forbidden,
-        (TicketState.Created, IssuePresence.Deleted) => TicketStanding.Deleted,
-        (TicketState.Created, IssuePresence.Released) => TicketStanding.Released,
-        (TicketState.Created, IssuePresence.Lost) => TicketStanding.Lost,
-        (TicketState.Created, IssuePresence.Unlinked) => TicketStanding.Unlinked,
-        (TicketState.Created, _) => TicketStanding.Created,
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+    public TicketStanding Standing => TicketStandings.Of(State, Presence, IsParked);
 }

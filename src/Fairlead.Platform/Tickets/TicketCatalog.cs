@@ -68,6 +68,9 @@ internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore 
     public Task<IReadOnlyList<IssueOfFinding>> PutBehindAsync(ConnectionId connection, IReadOnlyCollection<FindingId> findings, CancellationToken ct) =>
         links.PutBehindAsync(connection, findings, ct);
 
+    /// <inheritdoc cref="TicketStore.TallyAsync"/>
+    public Task<TicketTally> TallyAsync(TicketConfigurationId? configuration, CancellationToken ct) => store.TallyAsync(configuration, ct);
+
     /// <inheritdoc cref="ListAsync(TicketConfigurationId?, TicketStanding?, string?, FindingId?, TicketPosition?, int, CancellationToken)"/>
     public Task<IReadOnlyList<Ticket>> ListAsync(TicketConfigurationId? configuration, TicketStanding? standing, TicketPosition? after, int size, CancellationToken ct) =>
         ListAsync(configuration, standing, issueKey: null, finding: null, after, size, ct);

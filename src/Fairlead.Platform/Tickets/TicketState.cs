@@ -79,3 +79,25 @@ public enum IssuePresence
     /// <summary>A person parted the ticket from its issue. Made again when something new is opened, or a person asks.</summary>
     Unlinked = 6,
 }
+
+internal static class TicketStandings
+{
+    /// <param name="presence"><see langword="null"/>: the issue was never read since it was made.</param>
+    /// <param name="isParked">All of its project and type wait.</param>
+    public static TicketStanding Of(TicketState state, IssuePresence? presence, bool isParked) => (state, presence) switch
+    {
+        (TicketState.Planned or TicketState.Retry, _) when isParked => TicketStanding.Parked,
+        (TicketState.Planned, _) => TicketStanding.Planned,
+        (TicketState.Sending, _) => TicketStanding.Sending,
+        (TicketState.Uncertain, _) => TicketStanding.Uncertain,
+        (TicketState.Retry, _) => TicketStanding.Retry,
+        (TicketState.Rejected, _) => TicketStanding.Rejected,
+        (TicketState.Created, IssuePresence.Forbidden) => TicketStanding.Forbidden,
+        (TicketState.Created, IssuePresence.Deleted) => TicketStanding.Deleted,
+        (TicketState.Created, IssuePresence.Released) => TicketStanding.Released,
+        (TicketState.Created, IssuePresence.Lost) => TicketStanding.Lost,
+        (TicketState.Created, IssuePresence.Unlinked) => TicketStanding.Unlinked,
+        (TicketState.Created, _) => TicketStanding.Created,
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
+}

@@ -13,10 +13,16 @@ public sealed record FindingsView(
 {
     public const int PageSize = 50;
 
+    /// <summary>Open findings that no issue is there for.</summary>
+    public static FindingsView WithoutTicket { get; } = new(null, null, null, OpenOnly: true, FindingOrder.WorstFirst, null, null) { HasTicket = false };
+
     public IReadOnlyList<WrongFilter> Wrong { get; init; } = [];
 
     /// <summary>Only findings of which somebody says that exploitation has come this far or further.</summary>
     public ExploitMaturity? Maturity { get; init; }
+
+    /// <summary>Only findings behind a ticket whose issue is there, or only those without.</summary>
+    public bool? HasTicket { get; init; }
 
     /// <summary>This severity or worse.</summary>
     public Severity? MinimumSeverity { get; init; }
@@ -41,7 +47,7 @@ public sealed record FindingsView(
         List<WrongFilter> wrong =
         [
             .. WrongFilter.Unknown(
-                query, "q", "severity", "maturity", "status", "show", "order", "ticket", "cursor", "text", "asset", "scanner", "rule", "label", "minimumSeverity", "exploitMaturity"),
+                query, "q", "severity", "maturity", "status", "show", "order", "ticket", "hasTicket", "cursor", "text", "asset", "scanner", "rule", "label", "minimumSeverity", "exploitMaturity"),
         ];
         if (query["show"].ToString() is not ("" or "all") and var show)
             wrong.Add(new("show", show, ["all"]));
@@ -55,6 +61,7 @@ public sealed record FindingsView(
             WrongFilter.ReadId<TicketId>(query, "ticket", wrong))
         {
             Maturity = WrongFilter.Read<ExploitMaturity>(query, "maturity", wrong) ?? WrongFilter.Read<ExploitMaturity>(query, "exploitMaturity", wrong),
+            HasTicket = WrongFilter.ReadFlag(query, "hasTicket", wrong),
             MinimumSeverity = WrongFilter.Read<Severity>(query, "minimumSeverity", wrong),
             Asset = TextOf(query, "asset", MaxName),
             Scanner = TextOf(query, "scanner", MaxName),
@@ -67,6 +74,7 @@ public sealed record FindingsView(
     public FindingFilter Filter => new()
     {
         Ticket = Ticket,
+        HasTicket = HasTicket,
         Text = Text,
         Severities = Severity is { } severity ? [severity] : [],
         ExploitMaturity = Maturity,
@@ -79,7 +87,7 @@ public sealed record FindingsView(
         IsOpen = OpenOnly && Status is null ? true : null,
     };
 
-    public bool IsFiltered => Text is not null || Severity is not null || Status is not null || Maturity is not null || Ticket is not null || Further.Count > 0;
+    public bool IsFiltered => Text is not null || Severity is not null || Status is not null || Maturity is not null || Ticket is not null || HasTicket is not null || Further.Count > 0;
 
     public string Address => "/findings" + Client.Query.Of([
         ("q", Text),
@@ -89,6 +97,7 @@ public sealed record FindingsView(
         ("show", OpenOnly ? null : "all"),
         ("order", Order == FindingOrder.WorstFirst ? null : WordOf(Order)),
         ("ticket", Ticket?.ToString()),
+        ("hasTicket", HasTicket switch { true => "true", false => "false", null => null }),
         .. Further.Select(f => (f.Name, (string?)f.Value)),
         ("cursor", Cursor),
     ]);

@@ -46,6 +46,23 @@ public sealed record WrongFilter(string Name, string Value, IReadOnlyList<string
     internal static T? ReadDone<T>(HttpRequest request, List<WrongFilter> wrong)
         where T : struct, Enum => Read<T>(request.Query, "done", wrong) is { } done && HttpMethods.IsGet(request.Method) ? done : null;
 
+    /// <summary><c>true</c> or <c>false</c>; nothing, with an entry in <paramref name="wrong"/>, for any other text.</summary>
+    internal static bool? ReadFlag(IQueryCollection query, string name, List<WrongFilter> wrong)
+    {
+        switch (query[name].ToString())
+        {
+            case "true":
+                return true;
+            case "false":
+                return false;
+            case { Length: > 0 } text:
+                wrong.Add(new(name, text, ["true", "false"]));
+                return null;
+            default:
+                return null;
+        }
+    }
+
     /// <summary>An id; nothing, with an entry in <paramref name="wrong"/>, for any other text.</summary>
     internal static T? ReadId<T>(IQueryCollection query, string name, List<WrongFilter> wrong)
         where T : struct, IParsable<T>

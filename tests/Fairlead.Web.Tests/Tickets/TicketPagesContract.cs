@@ -31,7 +31,15 @@ public abstract class TicketPagesContract(TestDatabase databases)
         var listed = await world.Findings.SearchAsync(new FindingQuery(Ticket: ticket.Id), FindingSort.WorstFirst, null, 10, Ct);
         Assert.Equal("pkg-1", Assert.Single(listed.Items).Title);
 
-        Assert.DoesNotContain("Not settled", await world.Host.Http.GetStringAsync("tickets", Ct));
+        var untracked = await world.Findings.SearchAsync(new FindingQuery(HasTicket: false), FindingSort.WorstFirst, null, 10, Ct);
+        Assert.Equal("pkg-3", Assert.Single(untracked.Items).Title);
+        Assert.DoesNotContain("pkg-1", await world.Host.Http.GetStringAsync("findings?hasTicket=false", Ct));
+        Assert.Contains("“no” is no hasTicket", System.Net.WebUtility.HtmlDecode(await world.Host.Http.GetStringAsync("findings?hasTicket=no", Ct)));
+        var start = await world.Host.Http.GetStringAsync("tickets", Ct);
+        Assert.DoesNotContain("Not settled", start);
+        Assert.Contains(">In Jira 2</a>", start);
+        Assert.Matches("Issues in Jira: 2 (not read yet|to do)\\.", start);
+        Assert.Contains("<a href=\"/findings?hasTicket=false\">1 open finding</a> has no issue in Jira.", start);
         world.Sandbox.State.RevokeCredentials();
         await world.Tickets.RunAsync("shop", Ct);
         var attention = (await world.Tickets.PreviewAsync("shop", 0, Ct)).Attention[0];

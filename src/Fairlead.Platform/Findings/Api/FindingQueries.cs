@@ -33,11 +33,14 @@ internal static class FindingQueries
     private static readonly QueryParameter<TicketId?> Ticket =
         QueryParameter.Id<TicketId>("ticket", "Only findings behind this ticket, all of them, as it was last sent.");
 
+    private static readonly QueryParameter<bool?> HasTicket =
+        QueryParameter.Flag("hasTicket", "Only behind a ticket whose issue is there, or only without one: none was made, or it was deleted, lost or unlinked.");
+
     private static readonly QueryParameter<DateTimeOffset?> SeenFrom = Instant("firstSeenFrom", "First seen at this instant or later.");
     private static readonly QueryParameter<DateTimeOffset?> SeenBefore = Instant("firstSeenBefore", "First seen before this instant.");
 
     public static IReadOnlyList<QueryParameter> Conditions { get; } =
-        [Kind, Severities, Minimum, Maturity, Status, Open, Scanner, Asset, Rule, Text, Label, HasFix, Ticket, SeenFrom, SeenBefore];
+        [Kind, Severities, Minimum, Maturity, Status, Open, Scanner, Asset, Rule, Text, Label, HasFix, Ticket, HasTicket, SeenFrom, SeenBefore];
 
     public static FindingFilter FilterOf(QueryValues query) => new()
     {
@@ -54,6 +57,7 @@ internal static class FindingQueries
         Labels = One(query.Get(Label)),
         HasFix = query.Get(HasFix),
         Ticket = query.Get(Ticket),
+        HasTicket = query.Get(HasTicket),
         FirstSeenFrom = query.Get(SeenFrom),
         FirstSeenBefore = query.Get(SeenBefore),
     };

@@ -11,6 +11,9 @@ internal sealed class FilterSql
     private const string Closed = "(6, 7, 8, 10)";
     private const int MaxLabels = 10;
 
+    /// <summary>Made, and not known to be deleted, lost or unlinked; the room Tickets has the numbers.</summary>
+    private const string WithIssue = "(SELECT 1 FROM ticket_findings l JOIN tickets t ON t.id = l.ticket_id WHERE l.finding_id = f.id AND t.standing IN (6, 7))";
+
     /// <summary>The engines take a list of ids apart in their own ways.</summary>
     private const string IsMature = "/*isMature*/";
     private static readonly SqlText IsMatureSql = new(typeof(FindingRow), "Finding.IsMature");
@@ -23,6 +26,8 @@ internal sealed class FilterSql
         // The table is the room Tickets', which fills it. Pages and counts of fifty thousand members need the database to join them.
         if (filter.Ticket is { } ticket)
             And("f.id IN (SELECT l.finding_id FROM ticket_findings l WHERE l.ticket_id = @ticket)", "ticket", ticket);
+        if (filter.HasTicket is { } ticketed)
+            _conditions.Append(ticketed ? " AND EXISTS " : " AND NOT EXISTS ").Append(WithIssue);
         In("f.kind", "kinds", filter.Kinds.Select(k => (int)k));
         In("f.severity", "severities", filter.Severities.Select(s => (int)s));
         In("f.status", "statuses", filter.Statuses.Select(s => (int)s));

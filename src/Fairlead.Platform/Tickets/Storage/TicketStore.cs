@@ -1,3 +1,4 @@
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Storage;
@@ -33,6 +34,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText ByMarkersSql = new(typeof(TicketStore), "Ticket.ByMarkers");
     private static readonly SqlText StandingsSql = new(typeof(TicketStore), "Ticket.Standings");
     private static readonly SqlText CountsSql = new(typeof(TicketStore), "Ticket.Counts");
+    private static readonly SqlText TallySql = new(typeof(TicketStore), "Ticket.Tally");
     private static readonly SqlText ByIssuesSql = new(typeof(TicketStore), "Ticket.ByIssues");
     private static readonly SqlText CanariesSql = new(typeof(TicketStore), "Ticket.Canaries");
     private static readonly SqlText WitnessesSql = new(typeof(TicketStore), "Ticket.Witnesses");
@@ -100,6 +102,13 @@ internal sealed class TicketStore(Database database)
     /// <summary>How many tickets each configuration has; of each group only the latest counts.</summary>
     public async Task<IReadOnlyDictionary<TicketConfigurationId, long>> CountsAsync(CancellationToken ct) =>
         (await database.QueryAsync<CountRow>(CountsSql, null, ct)).ToDictionary(r => r.ConfigurationId, r => r.Tickets);
+
+    /// <summary>How many tickets there are of each state; of released and unlinked ones only those that none has taken the place of.</summary>
+    /// <param name="configuration"><see langword="null"/>: of all.</param>
+    public async Task<TicketTally> TallyAsync(TicketConfigurationId? configuration, CancellationToken ct) => TicketTally.Of(
+        (await database.QueryAsync<TallyRow>(
+            TallySql.With("/*where*/", (configuration is null ? "" : "AND configuration_id = @configuration ") + IsCurrent), new { configuration = configuration ?? default }, ct))
+        .Select(r => (TicketStandings.Of(r.State, r.Presence, r.Parked == 1), r.StatusCategory, r.Number)));
 
     /// <summary>How many tickets of a connection wait to be made.</summary>
     public async Task<int> UnmadeAsync(ConnectionId connection, CancellationToken ct) => (int)(await database.QueryAsync<long>(
@@ -279,6 +288,19 @@ internal sealed class TicketStore(Database database)
         public TicketConfigurationId ConfigurationId { get; init; }
 
         public long Tickets { get; init; }
+    }
+
+    private sealed record TallyRow
+    {
+        public TicketState State { get; init; }
+
+        public IssuePresence? Presence { get; init; }
+
+        public int Parked { get; init; }
+
+        public JiraStatusCategory? StatusCategory { get; init; }
+
+        public long Number { get; init; }
     }
 
     private sealed record IdRow

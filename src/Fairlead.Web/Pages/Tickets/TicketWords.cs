@@ -1,3 +1,4 @@
+using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets;
 using Fairlead.Web.Shell;
 
@@ -16,6 +17,14 @@ internal static class TicketWords
         TicketStanding.Released => "Asked for anew",
         TicketStanding.Lost => "Lost: the site gives its ids again",
         _ => Words.Of(standing),
+    };
+
+    public static string Of(JiraStatusCategory category) => category switch
+    {
+        JiraStatusCategory.ToDo => "to do",
+        JiraStatusCategory.InProgress => "in progress",
+        JiraStatusCategory.Done => "done",
+        _ => "not read yet",
     };
 
     /// <summary>How a tag of it looks.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Findings;
@@ -152,6 +153,35 @@ public abstract class LinkContract(TestDatabase databases)
         await world.PollAsync(Ct);
         Assert.Equal(0, (await world.RealFindings.CountAsync(filter with { IsOpen = true }, Ct)).Total);
         Assert.Equal(Many, Assert.Single(await world.Comments.ListAsync(null, null, null, 10, Ct)).Findings);
+    }
+
+    [Fact]
+    public async Task Findings_without_an_issue_are_those_that_have_none_yet_or_no_more()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, c => c with { Filter = new TicketFilter { Assets = ["shop"] } }, hasRealFindings: true);
+        await ImportAsync(world, "shop", 2);
+        await ImportAsync(world, "other", 3);
+        Assert.Equal((0, 5), await CountAsync());
+
+        await world.RunAsync(Ct);
+        Assert.Equal((2, 3), await CountAsync());
+        var made = await world.Catalog.TallyAsync(null, Ct);
+        Assert.Equal([KeyValuePair.Create(TicketStanding.Created, 1L)], made.ByStanding);
+        Assert.Equal([KeyValuePair.Create(JiraStatusCategory.Undefined, 1L)], made.ByStatus);
+        world.Clock.Advance(TimeSpan.FromSeconds(10));
+        await world.PollAsync(Ct);
+        Assert.Equal([KeyValuePair.Create(JiraStatusCategory.ToDo, 1L)], (await world.Catalog.TallyAsync(world.Configuration.Id, Ct)).ByStatus);
+        Assert.Empty((await world.Catalog.TallyAsync(TicketConfigurationId.New(world.Clock), Ct)).ByStanding);
+
+        await LinkWorld.UnlinkAsync(world);
+        Assert.Equal((0, 5), await CountAsync());
+        var tally = await world.Catalog.TallyAsync(world.Configuration.Id, Ct);
+        Assert.Equal(1, Assert.Single(tally.ByStanding, s => s.Key == TicketStanding.Unlinked).Value);
+        Assert.Empty(tally.ByStatus);
+
+        async Task<(long With, long Without)> CountAsync() => (
+            (await world.RealFindings.CountAsync(new FindingFilter { HasTicket = true }, Ct)).Total,
+            (await world.RealFindings.CountAsync(new FindingFilter { HasTicket = false }, Ct)).Total);
     }
 
     private Task<TicketWorld> StartAsync(

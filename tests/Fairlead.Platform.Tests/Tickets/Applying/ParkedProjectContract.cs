@@ -27,6 +27,7 @@ public abstract class ParkedProjectContract(TestDatabase databases)
         Assert.All(await world.TicketsAsync(Ct), t => Assert.Equal(TicketStanding.Parked, t.Standing));
         Assert.Equal(500, (await world.Catalog.ListAsync(null, TicketStanding.Parked, null, 1_000, Ct)).Count);
         Assert.Empty(await world.Catalog.ListAsync(null, TicketStanding.Retry, null, 1_000, Ct));
+        Assert.Equal([KeyValuePair.Create(TicketStanding.Parked, 500L)], (await world.Catalog.TallyAsync(null, Ct)).ByStanding);
 
         // A probe of one item every five minutes.
         world.Clock.Advance(TimeSpan.FromMinutes(4));
