@@ -58,7 +58,7 @@ internal static class PageRoutes
     }
 
     private static async Task<RazorComponentResult> Tickets(
-        HttpContext context, TicketCatalog tickets, FindingCatalog findings, UnsettledWork unsettled, TicketConfigurations configurations, ConnectionDirectory connections, CancellationToken ct)
+        HttpContext context, TicketCatalog tickets, UnsettledWork unsettled, TicketConfigurations configurations, ConnectionDirectory connections, CancellationToken ct)
     {
         var view = TicketsView.Read(context.Request.Query);
         var found = view.Ticket is { } id
@@ -72,7 +72,6 @@ internal static class PageRoutes
             View = view,
             Tickets = (IReadOnlyList<Ticket>)shown,
             Tally = view.Ticket is null && view.Issue is null ? await tickets.TallyAsync(view.Configuration, ct) : null,
-            WithoutTicket = isStart ? (await findings.CountAsync(FindingsView.WithoutTicket.Filter, ct)).Total : 0,
             Unsettled = isStart ? await unsettled.OfRunsAsync(ct) : [],
             Due = isStart ? await unsettled.DueAsync(ct) : [],
             Sites = (IReadOnlyDictionary<ConnectionId, Connection>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id),

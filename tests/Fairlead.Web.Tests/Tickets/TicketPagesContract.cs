@@ -39,7 +39,7 @@ public abstract class TicketPagesContract(TestDatabase databases)
         Assert.DoesNotContain("Not settled", start);
         Assert.Contains(">In Jira 2</a>", start);
         Assert.Matches("Issues in Jira: 2 (not read yet|to do)\\.", start);
-        Assert.Contains("<a href=\"/findings?hasTicket=false\">1 open finding</a> has no issue in Jira.", start);
+        Assert.Contains("href=\"/findings?hasTicket=false\">Findings without an issue</a>", start);
         world.Sandbox.State.RevokeCredentials();
         await world.Tickets.RunAsync("shop", Ct);
         var attention = (await world.Tickets.PreviewAsync("shop", 0, Ct)).Attention[0];
