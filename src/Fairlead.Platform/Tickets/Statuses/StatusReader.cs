@@ -133,6 +133,10 @@ internal sealed class StatusReader(
             case StatusVerdict.Change verdict:
                 await TakeBackAsync(work, reading, ct);
                 effect = await DecideAsync(work, reading, verdict, change!.At, ct);
+                // Fairlead had closed it, and none is behind it, or all are closed whatever the move says: it is not closed again for that.
+                if (reading.Ticket.IsLeftBehind || (effect is null && reading.Ticket.ShownFinding is { IsOpen: false }))
+                    await CommentStore.JudgedAsync(
+                        work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, standing.Key, TicketRow.AnyStanding, movedOnFrom: null, ct);
                 break;
         }
 

@@ -211,6 +211,44 @@ public abstract class StatusContract(TestDatabase databases)
         Assert.Equal(FindingStatus.Fixed, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
     }
 
+    /// <summary>Their word about the issue stays, also where it says what does not hold of findings that are closed, or are not behind it.</summary>
+    [Theory]
+    [InlineData("falsePositive")]
+    [InlineData("fixed")]
+    [InlineData("left")]
+    public async Task What_fairlead_closed_and_somebody_takes_up_again_stays_open(string closedBy)
+    {
+        await using var world = await StartAsync(SandboxEdition.DataCenter, DoneIsFixed, WorkedOn);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        if (closedBy == "left")
+            await world.ConfigureAsync(c => c with { Filter = new TicketFilter { Assets = ["other"] } }, Ct);
+        else
+            await world.RealFindings.EditAsync(
+                Assert.Single(await ReportedFindings.AllAsync(world)).Id, new FindingEdit { Status = closedBy == "fixed" ? FindingStatus.Fixed : FindingStatus.FalsePositive, Reason = "dead code" }, Ct);
+        await world.RunAsync(Ct);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+        await ReportedFindings.PollAsync(world);
+
+        world.Sandbox.State.Transition(key, "In Progress", "bob");
+        for (var look = 0; look < 3; look++)
+        {
+            await ReportedFindings.PollAsync(world);
+            var run = await world.RunAsync(Ct);
+            Assert.Equal((0, AttentionKind.KeptOpen), (run.Planned.All, Assert.Single(run.Attention).Kind));
+        }
+
+        Assert.Equal("In Progress", world.Sandbox.State.Find(key)!.Status);
+
+        // Open again, and closed another time: then it is closed.
+        await world.ConfigureAsync(c => c with { Filter = new TicketFilter() }, Ct);
+        var finding = Assert.Single(await ReportedFindings.AllAsync(world)).Id;
+        await world.RealFindings.EditAsync(finding, new FindingEdit { Status = FindingStatus.Active }, Ct);
+        await world.RunAsync(Ct);
+        await world.RealFindings.EditAsync(finding, new FindingEdit { Status = FindingStatus.FalsePositive, Reason = "dead code" }, Ct);
+        await world.RunAsync(Ct);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+    }
+
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
