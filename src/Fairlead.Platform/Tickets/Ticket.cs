@@ -54,6 +54,9 @@ public sealed record Ticket(
     DateTimeOffset UpdatedAt,
     bool IsParked)
 {
+    /// <summary>Why its issue is open though nothing behind it is, as of the last run, and what to do; <see langword="null"/>: it is not so.</summary>
+    public string? KeptOpen { get; init; }
+
     /// <summary>Key of the issue of which its issue is a sub-task; <see langword="null"/>: of none.</summary>
     public string? ParentKey { get; init; }
 

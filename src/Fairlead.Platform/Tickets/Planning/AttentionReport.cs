@@ -75,6 +75,12 @@ internal static class AttentionReport
     public static ConfigurationFault OfDisabled(string connection) => new(
         "connection", $"the connection {connection} is disabled, so what changed in Jira since is not known", ToEnable(connection));
 
+    /// <summary>The same of one ticket as <see cref="AttentionKind.KeptOpen"/> of several, whatever its configuration.</summary>
+    public const string KeptOpenTicket = "no open finding is behind it, and somebody moved the issue where it is open. " + ToClose;
+
+    private const string ToClose =
+        "Close it in Jira; or, if its findings are not settled, say so: fairlead finding set-status --help; or, if the configuration does not take them any more, change its filter. Fairlead closes it when its findings are closed another time.";
+
     private static string ToEnable(string connection) => $"To use it again: fairlead connection edit {ShellWord.Of(connection)} --enable";
 
     /// <summary>What waits of a run because its configuration is disabled.</summary>
@@ -199,7 +205,7 @@ internal static class AttentionReport
             AttentionKind.KeptClosed => $"Open it again in Jira, or set the findings aside: fairlead finding set-status --help. For a new issue instead: newTicket under reopen of the configuration {configuration.Name}",
             AttentionKind.KeptOpen when configuration.StatusOwner == FieldOwner.Jira =>
                 $"Close it in Jira. To let Fairlead close issues: owners: {{status: last}} in the configuration {configuration.Name}",
-            AttentionKind.KeptOpen => $"Close it in Jira; or, if it is not fixed, say so: fairlead finding set-status --help. Fairlead closes it when its findings are closed another time.",
+            AttentionKind.KeptOpen => ToClose,
             AttentionKind.Forbidden => $"Let Fairlead's account see {key ?? "them"} in Jira, then read the issues again: fairlead ticket reconcile",
             AttentionKind.Deleted => $"For a new issue: fairlead ticket recreate {key}, then fairlead apply. Else set the findings aside: fairlead finding set-status --help",
             AttentionKind.Unlinked when tickets.Count > 1 => $"For new issues: fairlead ticket recreate --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}; for some of them only, name their ids: fairlead ticket list --state unlinked. Else set the findings aside: fairlead finding set-status --help",

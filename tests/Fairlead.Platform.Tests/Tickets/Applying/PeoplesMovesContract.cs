@@ -22,12 +22,14 @@ public abstract class PeoplesMovesContract(TestDatabase databases, SandboxEditio
             var told = Assert.Single(run.Attention);
             Assert.Equal((AttentionKind.KeptOpen, 1, true), (told.Kind, told.Tickets, told.NeedsPerson));
             Assert.Contains(key, told.Reason);
+            Assert.Contains("Close it in Jira", Assert.Single(await world.TicketsAsync(Ct)).KeptOpen);
         }
 
         Assert.Equal("To Do", world.Sandbox.State.Find(key)!.Status);
 
         world.Findings.Reopen(1);
         Assert.Empty((await world.RunAsync(Ct)).Attention);
+        Assert.Null(Assert.Single(await world.TicketsAsync(Ct)).KeptOpen);
         world.Findings.Close(1);
         await world.RunAsync(Ct);
         Assert.True(world.Sandbox.State.Find(key)!.IsDone);
@@ -55,6 +57,7 @@ public abstract class PeoplesMovesContract(TestDatabase databases, SandboxEditio
             world.Clock.Advance(TimeSpan.FromDays(1));
             var run = await world.RunAsync(Ct);
             Assert.Equal((0, AttentionKind.KeptOpen), (run.Planned.All, Assert.Single(run.Attention).Kind));
+            Assert.Contains("change its filter", Assert.Single(await world.TicketsAsync(Ct)).KeptOpen);
         }
 
         Assert.Equal("To Do", world.Sandbox.State.Find(key)!.Status);
