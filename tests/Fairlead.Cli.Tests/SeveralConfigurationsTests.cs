@@ -67,6 +67,12 @@ public sealed class SeveralConfigurationsTests
         var shown = await fairlead.RunAsync("ticket", "show", "SEC-1");
         Assert.Contains("(of the configuration shop)", shown.Error);
         Assert.Contains("(of the configuration elsewhere)", shown.Error);
+        Assert.Contains("Use an id, or --configuration: ", shown.Error);
+        var one = (await fairlead.RunAsync("ticket", "show", "SEC-1", "--configuration", "elsewhere")).Succeeded();
+        Assert.Contains(other.BaseUrl.AbsoluteUri, one);
+        Assert.Contains("there is no ticket \"SEC-99\"", (await fairlead.RunAsync("ticket", "show", "SEC-99", "--configuration", "elsewhere")).FailedWith(66));
+        (await fairlead.RunAsync("ticket", "unlink", "SEC-1", "--configuration", "shop")).Succeeded();
+        Assert.Contains("SEC-1", (await fairlead.RunAsync("ticket", "show", "SEC-1")).Succeeded());
     }
 
     [Fact]

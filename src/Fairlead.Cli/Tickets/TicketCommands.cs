@@ -122,14 +122,14 @@ internal static class TicketCommands
             "Show one ticket.",
             new Example("By its issue", "fairlead ticket show SEC-12"),
             new Example("For a script", "fairlead ticket show SEC-12 --json | jq .state"))
-            .Takes(Which, CommonOptions.Json)
+            .Takes(Which, Configuration, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(
                 invocation,
                 async session =>
                 {
                     // A list, in which it is found by its issue, tells less of it.
-                    var found = await FindAsync(session.Client.Tickets, invocation.Get(Which), ct);
+                    var found = await FindAsync(invocation, session.Client.Tickets, invocation.Get(Which), ct);
                     var ticket = await session.Client.Tickets.TicketAsync(found.Id, ct);
                     if (invocation.Get(CommonOptions.Json))
                         Answers.Json(invocation.Screen, ticket);
@@ -139,7 +139,13 @@ internal static class TicketCommands
                 },
                 ct));
 
-    public static async Task<TicketResponse> FindAsync(TicketsClient client, string typed, CancellationToken ct)
+    public static Task<TicketResponse> FindAsync(TicketsClient client, string typed, CancellationToken ct) => FindAsync(client, typed, null, null, ct);
+
+    /// <summary>The same, of the configuration alone that <see cref="Configuration"/> names: keys of two sites may be the same.</summary>
+    public static async Task<TicketResponse> FindAsync(Invocation invocation, TicketsClient client, string typed, CancellationToken ct) => await FindAsync(
+        client, typed, invocation.Get(Configuration) is { } name ? (await client.ConfigurationAsync(name, ct)).Id : null, Configuration.Name, ct);
+
+    private static async Task<TicketResponse> FindAsync(TicketsClient client, string typed, TicketConfigurationId? configuration, string? narrowBy, CancellationToken ct)
     {
         if (TicketId.TryParse(typed, null, out var id))
             return await client.TicketAsync(id, ct);
@@ -148,10 +154,12 @@ internal static class TicketCommands
         var tickets = (await client.TicketsOfIssueAsync(typed, null, ct)).Items;
         if (tickets.Count == 0)
             tickets = (await client.TicketsOfIssueAsync(typed, Released, ct)).Items;
+        if (configuration is { } only)
+            tickets = [.. tickets.Where(t => t.ConfigurationId == only)];
         var names = tickets.Count > 1 ? await ConfigurationNamesAsync(client, ct) : [];
         return Named.One(
             typed, "ticket", tickets, t => t.IssueKey ?? "", t => t.Id.ToString(), "fairlead ticket list",
-            t => $"of the configuration {InertText.OneLine(NameOf(names, t.ConfigurationId))}");
+            t => $"of the configuration {InertText.OneLine(NameOf(names, t.ConfigurationId))}", configuration is null ? narrowBy : null);
     }
 
     public static async Task<Dictionary<TicketConfigurationId, string>> ConfigurationNamesAsync(TicketsClient client, CancellationToken ct) =>

@@ -41,14 +41,14 @@ internal static class TicketLinkCommands
             "Part a ticket from its issue. The issue stays in Jira as it is; the findings get no new one until something new is opened or you ask.",
             new Example("SEC-12 has nothing to do with the findings", "fairlead ticket unlink SEC-12"),
             new Example("A new issue in its place", "fairlead ticket recreate ID && fairlead apply"))
-            .Takes(TicketCommands.Which, CommonOptions.Json)
+            .Takes(TicketCommands.Which, TicketCommands.Configuration, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(
                 invocation,
                 async session =>
                 {
                     var tickets = session.Client.Tickets;
-                    return Show(invocation, await tickets.UnlinkAsync((await TicketCommands.FindAsync(tickets, invocation.Get(TicketCommands.Which), ct)).Id, ct));
+                    return Show(invocation, await tickets.UnlinkAsync((await TicketCommands.FindAsync(invocation, tickets, invocation.Get(TicketCommands.Which), ct)).Id, ct));
                 },
                 ct));
 
@@ -60,14 +60,14 @@ internal static class TicketLinkCommands
         {
             Notes = ["If this is cut off, the same command completes it."],
         }
-            .Takes(TicketCommands.Which, Issue, CommonOptions.Json)
+            .Takes(TicketCommands.Which, Issue, TicketCommands.Configuration, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(
                 invocation,
                 async session =>
                 {
                     var tickets = session.Client.Tickets;
-                    var ticket = await TicketCommands.FindAsync(tickets, invocation.Get(TicketCommands.Which), ct);
+                    var ticket = await TicketCommands.FindAsync(invocation, tickets, invocation.Get(TicketCommands.Which), ct);
                     return Show(invocation, await tickets.RelinkAsync(ticket.Id, new(invocation.Get(Issue)), ct));
                 },
                 ct));

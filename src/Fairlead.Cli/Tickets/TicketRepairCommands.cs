@@ -93,7 +93,7 @@ internal static class TicketRepairCommands
                 "For all issues of a configuration, for good: owners of the configuration.",
             ],
         }
-            .Takes(Rewritten, CommonOptions.Json)
+            .Takes(Rewritten, TicketCommands.Configuration, CommonOptions.Json)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(invocation, session => RewriteAsync(invocation, session.Client.Tickets, ct), ct));
 
@@ -113,7 +113,7 @@ internal static class TicketRepairCommands
     {
         var chosen = new List<TicketResponse>();
         foreach (var name in named)
-            chosen.Add(await TicketCommands.FindAsync(client, name, ct));
+            chosen.Add(await TicketCommands.FindAsync(invocation, client, name, ct));
         if (named.Length == 0)
         {
             var configuration = invocation.Get(TicketCommands.Configuration) is { } name ? (await client.ConfigurationAsync(name, ct)).Id : (TicketConfigurationId?)null;

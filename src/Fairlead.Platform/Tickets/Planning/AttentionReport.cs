@@ -124,7 +124,7 @@ internal static class AttentionReport
     {
         var first = $"{groups[0].Group}: {groups[0].Reason}";
         var key = groups.Select(g => g.IssueKey).OfType<string>().FirstOrDefault();
-        var again = key is null ? "" : $"What Jira refused and takes by now: fairlead ticket retry {key}, then fairlead apply {ShellWord.Of(configuration.Name)}. What people own, such as the assignee, is set in Jira. ";
+        var again = key is null ? "" : $"What Jira refused and takes by now: fairlead ticket retry {key} --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}. What people own, such as the assignee, is set in Jira. ";
         var reason = groups.Count == 1 ? first : $"{first} (and {groups.Count - 1} other {(groups.Count == 2 ? "group" : "groups")})";
         return new(
             AttentionKind.Incomplete, groups.Count, reason,
@@ -163,10 +163,10 @@ internal static class AttentionReport
     }
 
     /// <summary>As a command takes them; of very many, the first.</summary>
-    private static string NamesOf(IReadOnlyList<UnsettledTicket> tickets)
+    private static string NamesOf(IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration)
     {
         const int MaxNamed = 20;
-        var named = string.Join(' ', tickets.Take(MaxNamed).Select(t => t.IssueKey ?? t.Ticket.ToString()));
+        var named = $"{string.Join(' ', tickets.Take(MaxNamed).Select(t => t.IssueKey ?? t.Ticket.ToString()))} --configuration {ShellWord.Of(configuration.Name)}";
         return tickets.Count > MaxNamed ? $"{named} (and {tickets.Count - MaxNamed} more: fairlead ticket list)" : named;
     }
 
@@ -199,18 +199,18 @@ internal static class AttentionReport
             AttentionKind.Waiting => $"A running server then sends them. Without one, repeat then: fairlead apply {ShellWord.Of(configuration.Name)}",
             AttentionKind.Parked => $"Correct what the reason names. If that is in the configuration, saving it is enough: fairlead apply {ShellWord.Of(configuration.Name)}. If it is in Jira: fairlead connection resume {ShellWord.Of(connection)}, then fairlead apply {ShellWord.Of(configuration.Name)}; else one issue is tried from time to time, and the others follow it.",
             AttentionKind.Refused => $"Correct what the reason names. If that is in Jira: fairlead ticket retry --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}. They are also tried again when their findings or the configuration change.",
-            AttentionKind.Stuck => $"Do it by hand in Jira, or correct what stands in the way: fairlead ticket retry {key}, then fairlead apply {ShellWord.Of(configuration.Name)}. Fairlead also tries again when the findings or the configuration change.",
-            AttentionKind.Frozen => $"Look for an automation in Jira that changes them, and put an end to it: fairlead ticket retry {key}, then fairlead apply {ShellWord.Of(configuration.Name)}. Else Fairlead leaves them alone until then.",
-            AttentionKind.Unanswered => $"See what is special about the issue, such as a post function of its workflow or an automation; Jira's own log has the error. A running server tries again by itself; at once: fairlead ticket retry {key}, then fairlead apply {ShellWord.Of(configuration.Name)}",
+            AttentionKind.Stuck => $"Do it by hand in Jira, or correct what stands in the way: fairlead ticket retry {key} --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}. Fairlead also tries again when the findings or the configuration change.",
+            AttentionKind.Frozen => $"Look for an automation in Jira that changes them, and put an end to it: fairlead ticket retry {key} --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}. Else Fairlead leaves them alone until then.",
+            AttentionKind.Unanswered => $"See what is special about the issue, such as a post function of its workflow or an automation; Jira's own log has the error. A running server tries again by itself; at once: fairlead ticket retry {key} --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}",
             AttentionKind.KeptClosed => $"Open it again in Jira, or set the findings aside: fairlead finding set-status --help. For a new issue instead: newTicket under reopen of the configuration {configuration.Name}",
             AttentionKind.KeptOpen when configuration.StatusOwner == FieldOwner.Jira =>
                 $"Close it in Jira. To let Fairlead close issues: owners: {{status: last}} in the configuration {configuration.Name}",
             AttentionKind.KeptOpen => ToClose,
             AttentionKind.Forbidden => $"Let Fairlead's account see {key ?? "them"} in Jira, then read the issues again: fairlead ticket reconcile",
-            AttentionKind.Deleted => $"For a new issue: fairlead ticket recreate {key}, then fairlead apply. Else set the findings aside: fairlead finding set-status --help",
+            AttentionKind.Deleted => $"For a new issue: fairlead ticket recreate {key} --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}. Else set the findings aside: fairlead finding set-status --help",
             AttentionKind.Unlinked when tickets.Count > 1 => $"For new issues: fairlead ticket recreate --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}; for some of them only, name their ids: fairlead ticket list --state unlinked. Else set the findings aside: fairlead finding set-status --help",
             AttentionKind.Unlinked => $"For a new issue: fairlead ticket recreate {tickets[0].Ticket}, then fairlead apply {ShellWord.Of(configuration.Name)}. For one that is there: fairlead ticket relink {tickets[0].Ticket} KEY. Else set the findings aside: fairlead finding set-status --help",
-            AttentionKind.Undone => $"What the run did is done again once the findings or the configuration change. To have it done again at once: fairlead ticket retry {NamesOf(tickets)}, then fairlead apply {ShellWord.Of(configuration.Name)}",
+            AttentionKind.Undone => $"What the run did is done again once the findings or the configuration change. To have it done again at once: fairlead ticket retry {NamesOf(tickets, configuration)}, then fairlead apply {ShellWord.Of(configuration.Name)}",
             AttentionKind.Lost when tickets.Any(t => t.NextLookAt is not null) => $"A running server looks for their markers. Without one, repeat: fairlead apply {ShellWord.Of(configuration.Name)}",
             AttentionKind.Lost => $"A search for their markers found none. If the issues are in Jira, let Fairlead's account see them: fairlead ticket reconcile. For new ones: fairlead ticket recreate --configuration {ShellWord.Of(configuration.Name)}, then fairlead apply {ShellWord.Of(configuration.Name)}",
             _ => throw new System.Diagnostics.UnreachableException(),
