@@ -84,6 +84,9 @@ internal static class SiteCommands
             new Example("What changed", "fairlead provider submit team.atlassian.net"),
             new Example("Everything, after somebody deleted it in Jira", "fairlead provider submit team.atlassian.net --all"),
             new Example("Nothing for now", "fairlead provider submit team.atlassian.net --off"))
+        {
+            Notes = ["--all names the issues of all tickets again, also one that somebody unlinked in Jira while Fairlead could not be told."],
+        }
             .Takes(Which, All, Off, On)
             .TakesServer(ServerOptions.All)
             .Does((invocation, ct) => ServerSession.UseAsync(
@@ -111,7 +114,7 @@ internal static class SiteCommands
     public static TaughtCommand Forget() =>
         new TaughtCommand(
             "forget",
-            "Forget a Jira site on which Fairlead is uninstalled, and what it was sent.",
+            "Forget a Jira site on which Fairlead is uninstalled, what it was sent, and what people unlinked there.",
             new Example("It is gone for good", "fairlead provider forget team.atlassian.net"),
             new Example("It was made anew, and Jira did not say that the app is gone with it", "fairlead provider forget team.atlassian.net --installed"))
             .Takes(Which, Installed)

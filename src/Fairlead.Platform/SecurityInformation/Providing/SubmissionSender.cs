@@ -186,7 +186,7 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
     {
         var (id, planned) = (ready.Planned.Finding.Id, ready.Planned);
         List<string> unknown = [.. ready.Added.Intersect(answer.UnknownIssues)];
-        var problem = unknown.Count == 0 ? null : $"Jira does not know the issue {string.Join(", ", unknown)} of its ticket.";
+        var problem = ProblemOf(unknown);
         if (answer.Failed.TryGetValue(ready.Name, out var refused))
         {
             // For its issues alone it is sent again without them, at once.
@@ -202,8 +202,12 @@ internal sealed class SubmissionSender(SubmissionStore store, FindingCatalog fin
         var stillUnknown = unknown.Count > 0 ? unknown : [.. SubmissionPlan.Words(ready.Known?.UnknownIssues).Except(issues)];
         return new(
             id, digest, string.Join(' ', issues), string.Join(' ', stillUnknown),
-            problem ?? (stillUnknown.Count == 0 ? null : $"Jira does not know the issue {string.Join(", ", stillUnknown)} of its ticket."), stillUnknown.Count == 0 ? null : clock.GetUtcNow() + Later);
+            problem ?? ProblemOf(stillUnknown), stillUnknown.Count == 0 ? null : clock.GetUtcNow() + Later);
     }
+
+    private static string? ProblemOf(List<string> unknown) => unknown.Count == 0
+        ? null
+        : $"Jira does not know the issue {string.Join(", ", unknown)} of its ticket: it was deleted, or is hidden from the app. What became of it: fairlead ticket reconcile";
 
     private static JsonObject BodyOf(string operation, IEnumerable<Ready> ready) => new()
     {
