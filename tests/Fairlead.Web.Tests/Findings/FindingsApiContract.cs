@@ -1,18 +1,15 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Fairlead.Client;
 using Fairlead.Client.Findings;
 using Fairlead.Kernel;
 using Fairlead.Kernel.Identity;
+using static Fairlead.Web.Tests.Findings.UploadSteps;
 
 namespace Fairlead.Web.Tests.Findings;
 
 public abstract class FindingsApiContract(HostFixture fixture)
 {
-    private static int _assets;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private RunningHost Server => fixture.Server;
@@ -23,7 +20,7 @@ public abstract class FindingsApiContract(HostFixture fixture)
     public async Task A_report_becomes_findings_that_can_be_listed_counted_and_read()
     {
         var asset = NewAsset();
-        var upload = await UploadAsync(asset, "A", "B", "C");
+        var upload = await Server.UploadAsync(asset, "A", "B", "C");
         var query = new FindingQuery(Asset: asset);
         var first = await Findings.SearchAsync(query, FindingSort.OldestFirst, null, 2, Ct);
         var second = await Findings.SearchAsync(query, FindingSort.OldestFirst, first.Next, 2, Ct);
@@ -32,39 +29,9 @@ public abstract class FindingsApiContract(HostFixture fixture)
         Assert.Equal((ImportVerdict.Accepted, 3L), (upload.Verdict, upload.Import.Counts.Created));
         Assert.Equal(["A", "B", "C"], first.Items.Concat(second.Items).Select(f => f.Title));
         Assert.Null(second.Next);
-        Assert.Equal((3L, 3L), (await CountAsync(query)));
+        Assert.Equal((3L, 3L), (await Server.CountAsync(query)));
         Assert.Equal((FindingState.Active, asset), (whole.Item.Status, whole.Item.Asset));
         Assert.Equal(SightingState.Reported, Assert.Single(whole.Occurrences).State);
-    }
-
-    [Fact]
-    public async Task The_same_report_again_is_already_imported_and_the_same_key_is_replayed()
-    {
-        var asset = NewAsset();
-        var bytes = Report(asset, "A");
-        var options = new UploadOptions(IdempotencyKey: "key-" + asset);
-        using var first = new MemoryStream(bytes);
-        using var second = new MemoryStream(bytes);
-        using var third = new MemoryStream(bytes);
-        var accepted = await Findings.UploadAsync(first, options, Ct);
-
-        Assert.Equal(ImportVerdict.Accepted, accepted.Verdict);
-        Assert.Equal(ImportVerdict.Replayed, (await Findings.UploadAsync(second, options, Ct)).Verdict);
-        Assert.Equal(ImportVerdict.AlreadyImported, (await Findings.UploadAsync(third, new UploadOptions(), Ct)).Verdict);
-        Assert.Equal(accepted.Import.Id, (await Findings.GetImportAsync(accepted.Import.Id, Ct)).Id);
-        Assert.Contains((await Findings.ListImportsAsync(null, 100, Ct)).Items, i => i.Id == accepted.Import.Id);
-    }
-
-    [Fact]
-    public async Task A_report_can_come_as_the_file_of_a_form()
-    {
-        var asset = NewAsset();
-        using var form = Form(("file", "report.json", Report(asset, "A")));
-        using var answer = await Server.Http.PostAsync(new Uri("api/v1/imports", UriKind.Relative), form, Ct);
-        var upload = JsonSerializer.Deserialize<UploadResponse>(await answer.Content.ReadAsStringAsync(Ct), FairleadJson.Tolerant)!;
-
-        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
-        Assert.Equal(("report.json", 1L), (upload.Import.FileName, upload.Import.Counts.Created));
     }
 
     [Fact]
@@ -130,20 +97,20 @@ public abstract class FindingsApiContract(HostFixture fixture)
     public async Task Held_closes_are_confirmed_over_http()
     {
         var asset = NewAsset();
-        await UploadAsync(asset, "A", "B");
-        await UploadAsync(asset);
-        var held = await UploadAsync(asset);
+        await Server.UploadAsync(asset, "A", "B");
+        await Server.UploadAsync(asset);
+        var held = await Server.UploadAsync(asset);
         var confirmed = await Findings.ConfirmClosesAsync(held.Import.Id, Ct);
 
         Assert.Equal((2L, 2L), (held.Import.Counts.Held, confirmed.Closed));
-        Assert.Equal((2L, 0L), await CountAsync(new FindingQuery(Asset: asset)));
+        Assert.Equal((2L, 0L), await Server.CountAsync(new FindingQuery(Asset: asset)));
     }
 
     [Fact]
     public async Task A_person_changes_severity_and_status()
     {
         var asset = NewAsset();
-        await UploadAsync(asset, "A");
+        await Server.UploadAsync(asset, "A");
         var id = (await Findings.SearchAsync(new FindingQuery(Asset: asset), FindingSort.NewestFirst, null, 10, Ct)).Items[0].Id;
         var changed = await Findings.ChangeAsync(
             id, new ChangeFindingRequest(FindingState.FalsePositive, Reason: "test data", Severity: Severity.Low, Revision: 1), Ct);
@@ -166,7 +133,7 @@ public abstract class FindingsApiContract(HostFixture fixture)
     public async Task Of_many_changes_to_one_revision_one_wins() // JSON-27
     {
         var asset = NewAsset();
-        await UploadAsync(asset, "A");
+        await Server.UploadAsync(asset, "A");
         var id = (await Findings.SearchAsync(new FindingQuery(Asset: asset), FindingSort.NewestFirst, null, 10, Ct)).Items[0].Id;
         var statuses = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
         {
@@ -177,96 +144,6 @@ public abstract class FindingsApiContract(HostFixture fixture)
 
         Assert.Single(statuses, HttpStatusCode.OK);
         Assert.Equal(7, statuses.Count(s => s == HttpStatusCode.Conflict));
-    }
-
-    [Theory]
-    [InlineData("", 422, "Empty report")]
-    [InlineData(" ", 422, "Empty report")]
-    [InlineData("x", 422, "Unsupported report format")]
-    [InlineData("<html><body>Log in</body></html>", 422, "Unsupported report format")]
-    [InlineData("{\"findings\":[{\"title\":\"a\"}", 400, "Malformed JSON")]
-    [InlineData("{\"bomFormat\":\"CycloneDX\",\"specVersion\":\"1.5\"}", 422, "Unsupported report format")]
-    public async Task A_file_that_is_no_report_is_refused_and_leaves_nothing(string text, int status, string title)
-    {
-        var before = await CountAsync(new FindingQuery());
-        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(text));
-        await AnswersAsync(status, title, "api/v1/imports", content);
-
-        Assert.Equal(before, await CountAsync(new FindingQuery()));
-    }
-
-    [Fact]
-    public async Task An_empty_body_is_called_empty_and_told_what_to_send()
-    {
-        using var content = new ByteArrayContent([]);
-        using var answer = await Server.Http.PostAsync(new Uri("api/v1/imports", UriKind.Relative), content, Ct);
-        var detail = JsonSerializer.Deserialize<ProblemDocument>(await answer.Content.ReadAsStringAsync(Ct), FairleadJson.Tolerant)!.Detail;
-
-        Assert.StartsWith("The request's body is empty. Send the report as the body", detail);
-    }
-
-    [Fact]
-    public async Task Several_files_of_a_form_are_one_import()
-    {
-        var asset = NewAsset();
-        foreach (var (created, seen) in ((long, long)[])[(2, 0), (0, 2)])
-        {
-            using var a = new MemoryStream(Report(asset, "A"));
-            using var b = new MemoryStream(Report(asset, "B"));
-            var upload = await Findings.UploadAsync([new(a, "a \"ä\".json"), new(b, "b.json")], new UploadOptions(), Ct);
-            Assert.Equal((created, seen, 0L), (upload.Import.Counts.Created, upload.Import.Counts.Seen, upload.Import.Counts.AwaitingVerification));
-            Assert.Equal("a \"ä\".json, b.json", upload.Import.FileName);
-        }
-
-        using var bad = Form(("file", "a.json", Report(asset, "C")), ("file", "bad.json", [1]));
-        await AnswersAsync(422, null, "api/v1/imports", bad);
-        Assert.Equal((2L, 2L), await CountAsync(new FindingQuery(Asset: asset)));
-    }
-
-    [Fact]
-    public async Task A_form_holds_files_and_nothing_else()
-    {
-        var report = Report(NewAsset(), "A");
-        using var none = new MultipartFormDataContent("b");
-        using var two = Form(("file", "a.json", report), ("other", "b.json", report));
-        using var other = Form(("report", "a.json", report));
-        using var text = new MultipartFormDataContent { { new StringContent("x"), "file" } };
-        await AnswersAsync(400, "Missing file", "api/v1/imports", two);
-        await AnswersAsync(400, "Missing file", "api/v1/imports", other);
-        await AnswersAsync(400, "Missing file", "api/v1/imports", text);
-        await AnswersAsync(400, null, "api/v1/imports", none);
-    }
-
-    [Theory]
-    [InlineData("multipart/form-data")]
-    [InlineData("multipart/form-data; boundary=")]
-    [InlineData("multipart/form-data; boundary=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
-    [InlineData("multipart/form-data; boundary=other")]
-    public async Task A_form_without_its_boundary_is_refused(string type)
-    {
-        using var content = new ByteArrayContent("--b\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\nx\r\n--b--"u8.ToArray());
-        content.Headers.TryAddWithoutValidation("Content-Type", type);
-        await AnswersAsync(400, null, "api/v1/imports", content);
-    }
-
-    [Fact]
-    public async Task A_form_that_ends_early_is_refused_and_leaves_nothing()
-    {
-        var asset = NewAsset();
-        byte[] bytes = [.. "--b\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\n"u8, .. Report(asset, "A")];
-        using var content = new ByteArrayContent(bytes);
-        content.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
-        await AnswersAsync(400, "Incomplete upload", "api/v1/imports", content);
-
-        Assert.Equal((0L, 0L), await CountAsync(new FindingQuery(Asset: asset)));
-    }
-
-    [Fact]
-    public async Task A_compressed_upload_is_refused()
-    {
-        using var content = new ByteArrayContent([1, 2, 3]);
-        content.Headers.ContentEncoding.Add("gzip");
-        await AnswersAsync(415, "Unsupported content encoding", "api/v1/imports", content);
     }
 
     [Theory]
@@ -307,35 +184,13 @@ public abstract class FindingsApiContract(HostFixture fixture)
     public async Task A_cursor_serves_only_the_list_it_came_from()
     {
         var asset = NewAsset();
-        await UploadAsync(asset, "A", "B");
+        await Server.UploadAsync(asset, "A", "B");
         var page = await Findings.SearchAsync(new FindingQuery(Asset: asset), FindingSort.NewestFirst, null, 1, Ct);
         var cut = page.Next![..^2];
 
         await RefusesAsync(400, "Invalid cursor", () => Findings.SearchAsync(new FindingQuery(), FindingSort.NewestFirst, page.Next, 1, Ct));
         await RefusesAsync(400, "Invalid cursor", () => Findings.SearchAsync(new FindingQuery(Asset: asset), FindingSort.WorstFirst, page.Next, 1, Ct));
         await RefusesAsync(400, "Invalid cursor", () => Findings.SearchAsync(new FindingQuery(Asset: asset), FindingSort.NewestFirst, cut, 1, Ct));
-    }
-
-    [Theory]
-    [InlineData("api/v1/imports?format=cobol", "Invalid query parameter")]
-    [InlineData("api/v1/imports?allowStale=1", "Invalid query parameter")]
-    [InlineData("api/v1/imports?asset=", "Invalid query parameter")]
-    [InlineData("api/v1/imports?nonsense=1", "Unknown query parameter")]
-    public async Task An_upload_with_a_wrong_option_is_refused(string path, string title)
-    {
-        using var content = new ByteArrayContent(Report(NewAsset(), "A"));
-        await AnswersAsync(400, title, path, content);
-    }
-
-    [Fact]
-    public async Task An_older_report_is_stale()
-    {
-        var asset = NewAsset();
-        using var newer = new MemoryStream(DatedReport(asset, "2026-05-02T00:00:00Z", "A"));
-        using var older = new MemoryStream(DatedReport(asset, "2026-05-01T00:00:00Z", "A", "B"));
-        await Findings.UploadAsync(newer, new UploadOptions(), Ct);
-
-        await RefusesAsync(409, "Stale report", () => Findings.UploadAsync(older, new UploadOptions(), Ct));
     }
 
     [Fact]
@@ -352,61 +207,6 @@ public abstract class FindingsApiContract(HostFixture fixture)
         using var request = new HttpRequestMessage(HttpMethod.Post, "api/v1/imports") { Content = content };
         using var refused = await nobody.SendAsync(request, Ct);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
-    }
-
-    private static string NewAsset() => $"asset-{Interlocked.Increment(ref _assets)}";
-
-    private static byte[] Report(string asset, params string[] titles) => DatedReport(asset, null, titles);
-
-    private static byte[] DatedReport(string asset, string? createdAt, params string[] titles) => JsonSerializer.SerializeToUtf8Bytes(new
-    {
-        scanner = "checker",
-        asset,
-        created_at = createdAt,
-        x_number = Interlocked.Increment(ref _assets),
-        findings = titles.Select(t => new { id = t, title = t, severity = "High" }),
-    });
-
-    private static MultipartFormDataContent Form(params (string Name, string FileName, byte[] Bytes)[] files)
-    {
-        var form = new MultipartFormDataContent();
-        foreach (var (name, fileName, bytes) in files)
-            form.Add(new ByteArrayContent(bytes), name, fileName);
-        return form;
-    }
-
-    private async Task<UploadResponse> UploadAsync(string asset, params string[] titles)
-    {
-        using var stream = new MemoryStream(Report(asset, titles));
-        return await Findings.UploadAsync(stream, new UploadOptions(), Ct);
-    }
-
-    private async Task<(long Total, long Open)> CountAsync(FindingQuery query)
-    {
-        var counts = await Findings.CountAsync(query, Ct);
-        return (counts.Total, counts.Open);
-    }
-
-    private async Task AnswersAsync(int status, string? title, string path, HttpContent content)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = content };
-        using var answer = await Server.Http.SendAsync(request, Ct);
-        await AssertProblemAsync(answer, status, title);
-    }
-
-    private static async Task AssertProblemAsync(HttpResponseMessage answer, int status, string? title)
-    {
-        var text = await answer.Content.ReadAsStringAsync(Ct);
-        Assert.True((int)answer.StatusCode == status, text);
-        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        var problem = JsonSerializer.Deserialize<ProblemDocument>(text, FairleadJson.Tolerant)!;
-        Assert.Equal(title ?? problem.Title, problem.Title);
-    }
-
-    private static async Task RefusesAsync(int status, string title, Func<Task> call, bool anyTitle = false)
-    {
-        var refusal = await Assert.ThrowsAsync<FairleadProblemException>(call);
-        Assert.Equal((status, anyTitle ? refusal.Problem.Title : title), (refusal.Problem.Status, refusal.Problem.Title));
     }
 
     public class OnSqlite(SqliteHost fixture) : FindingsApiContract(fixture), IClassFixture<SqliteHost>;
