@@ -10,7 +10,7 @@ namespace Fairlead.Platform.Tickets;
 public sealed record ConfigurationStanding(TicketConfiguration Configuration, long Tickets, string? Problem);
 
 /// <summary>How configurations stand, as far as is known without asking Jira.</summary>
-internal sealed class ConfigurationStandings(TicketConfigurations configurations, TicketStore tickets, RunStore runs, CircuitStore circuits, UnusableConnections unusable, TicketSync sync)
+internal sealed class ConfigurationStandings(TicketConfigurations configurations, TicketStore tickets, RunStore runs, CircuitStore circuits, UnusableConnections unusable, LanePauses pauses)
 {
     /// <summary>By name.</summary>
     public async Task<IReadOnlyList<ConfigurationStanding>> ListAsync(CancellationToken ct)
@@ -38,7 +38,7 @@ internal sealed class ConfigurationStandings(TicketConfigurations configurations
                 return circuit.Reason;
         }
 
-        return await sync.PauseReasonAsync(configuration.Connection, ct) ?? await HeldBackAsync(configuration, ct);
+        return await pauses.ReasonAsync(configuration.Connection, ct) ?? await HeldBackAsync(configuration, ct);
     }
 
     /// <summary>As the last run left it, where that was of the configuration as it is.</summary>

@@ -51,21 +51,21 @@ internal static class TicketRefusals
         [.. faults.Select(p => new ProblemError(ConfigurationRefusals.Text(p), Pointer: $"/{p.Path.Replace('.', '/')}"))]);
 
     /// <returns><see langword="null"/> when it was done.</returns>
-    public static async Task<Problem?> OfAsync(IssueOutcome outcome, TicketSync sync, CancellationToken ct) => outcome switch
+    public static async Task<Problem?> OfAsync(IssueOutcome outcome, LanePauses pauses, CancellationToken ct) => outcome switch
     {
         IssueOutcome.Done => null,
         IssueOutcome.Unknown => NoSuchTicket,
         IssueOutcome.Invalid invalid => Invalid(invalid.Problems),
         IssueOutcome.Refused refused => new Problem(ProblemKind.Conflict, refused.Reason),
-        IssueOutcome.Paused paused => await PausedAsync(sync, paused.Connection, paused.Reason, ct),
+        IssueOutcome.Paused paused => await PausedAsync(pauses, paused.Connection, paused.Reason, ct),
         IssueOutcome.Unanswered unanswered => new Problem(ProblemKind.TemporarilyUnavailable, $"{unanswered.Reason} Ask again: what was begun is completed then."),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     /// <summary>Nothing is sent through the connection.</summary>
-    public static async Task<Problem> PausedAsync(TicketSync sync, ConnectionId connection, string because, CancellationToken ct)
+    public static async Task<Problem> PausedAsync(LanePauses pauses, ConnectionId connection, string because, CancellationToken ct)
     {
-        var nextStep = (await sync.PausesAsync(ct)).FirstOrDefault(p => p.Connection == connection)?.NextStep;
+        var nextStep = (await pauses.ListAsync(ct)).FirstOrDefault(p => p.Connection == connection)?.NextStep;
         return new Problem(ProblemKind.Conflict, $"The connection is paused: {because} {nextStep}".TrimEnd()) { Code = "connection_paused" };
     }
 }

@@ -305,7 +305,7 @@ public abstract class NotificationContract(TestDatabase databases)
         Assert.Contains("Nothing is sent through connection jira", begun.GetProperty("text").GetString());
 
         world.Sandbox.State.RestoreCredentials();
-        await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
+        await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct);
         await world.Troubles.TellAsync(Ct);
         world.Clock.Advance(TimeSpan.FromMinutes(5));
         Assert.Equal(1, await world.Troubles.TellAsync(Ct));

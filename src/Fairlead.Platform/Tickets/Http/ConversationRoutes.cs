@@ -31,11 +31,11 @@ internal static class ConversationRoutes
         ReadAsync(id, query.Get(Size), conversation, ct);
 
     private static async Task<Results<Ok<TicketCommentsResponse>, ProblemHttpResult>> Say(
-        TicketId id, JsonBody<SayRequest> body, ClaimsPrincipal user, TicketConversation conversation, TicketSync sync, CancellationToken ct)
+        TicketId id, JsonBody<SayRequest> body, ClaimsPrincipal user, TicketConversation conversation, LanePauses pauses, CancellationToken ct)
     {
         if (TicketRefusals.OfText(body.Value.Text) is { } wrong)
             return wrong.ToResult();
-        return await TicketRefusals.OfAsync(await conversation.SayAsync(Caller.Of(user).Actor, id, body.Value.Text, ct), sync, ct) is { } problem
+        return await TicketRefusals.OfAsync(await conversation.SayAsync(Caller.Of(user).Actor, id, body.Value.Text, ct), pauses, ct) is { } problem
             ? problem.ToResult()
             : await ReadAsync(id, UsualSize, conversation, ct);
     }

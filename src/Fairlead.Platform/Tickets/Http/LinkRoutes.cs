@@ -30,7 +30,7 @@ internal static class LinkRoutes
         ClaimsPrincipal user,
         TicketConfigurations configurations,
         TicketLinks links,
-        TicketSync sync,
+        LanePauses pauses,
         TicketCatalog catalog,
         ConnectionDirectory connections,
         CancellationToken ct)
@@ -39,29 +39,29 @@ internal static class LinkRoutes
         var findings = FindingIds.Of(request.Findings);
         if (await configurations.FindAsync(request.Configuration, ct) is not { } configuration)
             return ManualRoutes.Missing(request.Configuration);
-        return await AnswerAsync(await links.LinkAsync(Caller.Of(user).Actor, new(configuration, request.Issue, findings), ct), sync, catalog, connections, ct);
+        return await AnswerAsync(await links.LinkAsync(Caller.Of(user).Actor, new(configuration, request.Issue, findings), ct), pauses, catalog, connections, ct);
     }
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Unlink(
-        TicketId id, ClaimsPrincipal user, TicketLinks links, TicketSync sync, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
-        await AnswerAsync(await links.UnlinkAsync(Caller.Of(user).Actor, id, ct), sync, catalog, connections, ct);
+        TicketId id, ClaimsPrincipal user, TicketLinks links, LanePauses pauses, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct) =>
+        await AnswerAsync(await links.UnlinkAsync(Caller.Of(user).Actor, id, ct), pauses, catalog, connections, ct);
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> Relink(
         TicketId id,
         JsonBody<RelinkTicketRequest> body,
         ClaimsPrincipal user,
         TicketLinks links,
-        TicketSync sync,
+        LanePauses pauses,
         TicketCatalog catalog,
         ConnectionDirectory connections,
         CancellationToken ct) =>
-        await AnswerAsync(await links.RelinkAsync(Caller.Of(user).Actor, id, body.Value.Issue, ct), sync, catalog, connections, ct);
+        await AnswerAsync(await links.RelinkAsync(Caller.Of(user).Actor, id, body.Value.Issue, ct), pauses, catalog, connections, ct);
 
     private static async Task<Results<Ok<TicketResponse>, ProblemHttpResult>> AnswerAsync(
-        IssueOutcome outcome, TicketSync sync, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct)
+        IssueOutcome outcome, LanePauses pauses, TicketCatalog catalog, ConnectionDirectory connections, CancellationToken ct)
     {
         if (outcome is IssueOutcome.Done done)
             return await TicketRoutes.Get(done.Ticket, catalog, connections, ct);
-        return (await TicketRefusals.OfAsync(outcome, sync, ct))!.ToResult();
+        return (await TicketRefusals.OfAsync(outcome, pauses, ct))!.ToResult();
     }
 }

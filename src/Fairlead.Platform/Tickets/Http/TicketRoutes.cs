@@ -85,14 +85,14 @@ internal static class TicketRoutes
             ? refusal.ToResult()
             : await Get(id, catalog, connections, ct);
 
-    private static async Task<Ok<List<PauseResponse>>> Pauses(TicketSync sync, CancellationToken ct) =>
-        TypedResults.Ok((await sync.PausesAsync(ct)).Select(TicketMapping.Response).ToList());
+    private static async Task<Ok<List<PauseResponse>>> Pauses(LanePauses pauses, CancellationToken ct) =>
+        TypedResults.Ok((await pauses.ListAsync(ct)).Select(TicketMapping.Response).ToList());
 
-    private static async Task<Ok<ReconcileResponse>> Reconcile(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct)
+    private static async Task<Ok<ReconcileResponse>> Reconcile(QueryValues query, TicketSync sync, LanePauses pauses, ConnectionDirectory connections, CancellationToken ct)
     {
         var connection = await ConnectionAsync(query, connections, ct);
         var report = await sync.ReconcileAsync(connection, ct);
-        await DemandAllAsync(sync, connection, report.PausedBecause, report.IsComplete, ct);
+        await DemandAllAsync(pauses, connection, report.PausedBecause, report.IsComplete, ct);
         var answer = new ReconcileResponse(
             report.Tickets, report.Changed, report.Forbidden, report.Deleted, report.Moved, report.IsHeld, report.JiraCalls, report.Vanished);
         return TypedResults.Ok(report.IsHeld
@@ -104,19 +104,19 @@ internal static class TicketRoutes
             : answer);
     }
 
-    private static async Task<Ok<PollResponse>> Poll(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct)
+    private static async Task<Ok<PollResponse>> Poll(QueryValues query, TicketSync sync, LanePauses pauses, ConnectionDirectory connections, CancellationToken ct)
     {
         var connection = await ConnectionAsync(query, connections, ct);
         var report = await sync.PollAsync(connection, ct);
-        await DemandAllAsync(sync, connection, report.PausedBecause, report.IsComplete, ct);
+        await DemandAllAsync(pauses, connection, report.PausedBecause, report.IsComplete, ct);
         return TypedResults.Ok(new PollResponse(report.Issues, report.Changed, report.Effects, report.JiraCalls));
     }
 
     /// <exception cref="ProblemException">Jira was not asked, or did not answer to the end.</exception>
-    private static async Task DemandAllAsync(TicketSync sync, ConnectionId connection, string? pausedBecause, bool isComplete, CancellationToken ct)
+    private static async Task DemandAllAsync(LanePauses pauses, ConnectionId connection, string? pausedBecause, bool isComplete, CancellationToken ct)
     {
         if (pausedBecause is not null)
-            throw new ProblemException(await TicketRefusals.PausedAsync(sync, connection, pausedBecause, ct));
+            throw new ProblemException(await TicketRefusals.PausedAsync(pauses, connection, pausedBecause, ct));
 
         if (!isComplete)
         {
@@ -125,10 +125,10 @@ internal static class TicketRoutes
         }
     }
 
-    private static async Task<Ok<ResumeResponse>> Resume(QueryValues query, TicketSync sync, ConnectionDirectory connections, CancellationToken ct)
+    private static async Task<Ok<ResumeResponse>> Resume(QueryValues query, LanePauses pauses, ConnectionDirectory connections, CancellationToken ct)
     {
         var connection = await ConnectionAsync(query, connections, ct);
-        return TypedResults.Ok(new ResumeResponse(await sync.ResumeAsync(connection, ct), await sync.WaitingAsync(connection, ct)));
+        return TypedResults.Ok(new ResumeResponse(await pauses.ResumeAsync(connection, ct), await pauses.WaitingAsync(connection, ct)));
     }
 
     private static async Task<ConnectionId> ConnectionAsync(QueryValues query, ConnectionDirectory connections, CancellationToken ct)

@@ -11,6 +11,7 @@ namespace Fairlead.Platform.Tickets.Jobs;
 /// <summary>Wakes one connection: what changed is planned and applied, what is due is done. The work is in rows; this only looks.</summary>
 internal sealed class ConnectionWakeUp(
     TicketSync sync,
+    LanePauses pauses,
     TicketConfigurations configurations,
     UnusableConnections unusable,
     EventLog events,
@@ -29,7 +30,7 @@ internal sealed class ConnectionWakeUp(
             if (await unusable.FindAsync(connection, ct) is not null)
                 return;
             // While nothing is sent they wait as well, unread, and what they stand for is planned once when it can be done.
-            if (await sync.CanSendAsync(connection, ct))
+            if (await pauses.CanSendAsync(connection, ct))
             {
                 await RunChangedAsync(connection, ct);
                 await RunAgedAsync(connection, ct);
@@ -61,7 +62,7 @@ internal sealed class ConnectionWakeUp(
         {
             await TryAsync(
                 configuration,
-                async () => await sync.HasAgedAsync(configuration, ct) && await sync.CanSendAsync(connection, ct) ? await sync.RunAsync(configuration.Id, null, ct) : null,
+                async () => await sync.HasAgedAsync(configuration, ct) && await pauses.CanSendAsync(connection, ct) ? await sync.RunAsync(configuration.Id, null, ct) : null,
                 ct);
         }
     }
@@ -71,7 +72,7 @@ internal sealed class ConnectionWakeUp(
     {
         foreach (var configuration in await AutomaticAsync(connection, ct))
         {
-            if (await sync.RestedAsync(configuration.Id, ct) is { } asOf && await sync.CanSendAsync(connection, ct)
+            if (await sync.RestedAsync(configuration.Id, ct) is { } asOf && await pauses.CanSendAsync(connection, ct)
                 && await TryAsync(configuration, () => sync.RunAsync(configuration.Id, null, ct), ct))
                 await sync.LetGoAsync(configuration.Id, asOf, ct);
         }

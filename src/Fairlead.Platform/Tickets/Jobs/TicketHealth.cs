@@ -7,21 +7,21 @@ namespace Fairlead.Platform.Tickets.Jobs;
 
 /// <summary>Tells of connections on which nothing is sent until somebody does something, of those where nothing is heard any more, and of configurations that cannot be planned.</summary>
 internal sealed class TicketHealth(
-    TicketSync sync, UnusableConnections unusable, IConnectionTraffic traffic, IJiraSource jira, FailedConfigurations failed, TimeProvider clock) : IHealthReason
+    LanePauses pauses, UnusableConnections unusable, IConnectionTraffic traffic, IJiraSource jira, FailedConfigurations failed, TimeProvider clock) : IHealthReason
 {
     /// <summary>A look that fails once is made again a minute later, and that is nobody's business.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     public async Task<IReadOnlyList<HealthReason>> CheckAsync(CancellationToken ct)
     {
-        var pauses = (await sync.PausesAsync(ct)).Where(p => p.Cause != PauseCause.Resting).ToList();
-        var reasons = pauses.Select(p => new HealthReason(
+        var lasting = (await pauses.ListAsync(ct)).Where(p => p.Cause != PauseCause.Resting).ToList();
+        var reasons = lasting.Select(p => new HealthReason(
             "tickets_paused", $"Nothing is sent through connection {p.Name}: {p.Reason} {p.NextStep}", IsBlocking: false, p.Name)).ToList();
         var unused = await unusable.AwaitedAsync(ct);
         reasons.AddRange(unused.Select(u => new HealthReason(
             "tickets_waiting", $"Nothing is sent through connection {u.Name}, and what changes in findings waits: {u.Reason}", IsBlocking: false, u.Name)));
         // Where nothing is sent, that says the same, and what ends it.
-        var told = pauses.Select(p => p.Connection).Concat(unused.Select(u => u.Connection)).ToHashSet();
+        var told = lasting.Select(p => p.Connection).Concat(unused.Select(u => u.Connection)).ToHashSet();
         foreach (var quiet in (await traffic.ListAsync(ct)).Where(t => !told.Contains(t.Connection)))
         {
             var name = await jira.NameOfAsync(quiet.Connection, ct) ?? quiet.Connection.ToString();

@@ -35,13 +35,13 @@ internal static class ConnectionPageRoutes
     }
 
     private static async Task<RazorComponentResult> List(
-        HttpContext context, ConnectionDirectory connections, TicketSync tickets, IConnectionTraffic traffic, CancellationToken ct) =>
+        HttpContext context, ConnectionDirectory connections, LanePauses pauses, IConnectionTraffic traffic, CancellationToken ct) =>
         Forms.Page<ConnectionsPage>(context, new
         {
             Caller = Caller.Of(context.User),
             Wrong = (IReadOnlyList<WrongFilter>)[.. WrongFilter.Unknown(context.Request.Query)],
             Connections = await connections.ListAsync(ct),
-            Pauses = await tickets.PausesAsync(ct),
+            Pauses = await pauses.ListAsync(ct),
             Traffic = await traffic.ListAsync(ct),
         });
 

@@ -46,7 +46,7 @@ internal static class NewTicketRoutes
     }
 
     private static async Task<IResult> Make(
-        HttpContext context, TicketConfigurations configurations, ManualTickets manual, TicketLinks links, TicketSync sync, TicketCatalog tickets, ConfigurationOffers offers, FindingCatalog findings,
+        HttpContext context, TicketConfigurations configurations, ManualTickets manual, TicketLinks links, LanePauses pauses, TicketCatalog tickets, ConfigurationOffers offers, FindingCatalog findings,
         FormWork work, IHostApplicationLifetime lifetime, CancellationToken ct)
     {
         var form = await Forms.ReadAsync(context, ct);
@@ -58,7 +58,7 @@ internal static class NewTicketRoutes
         {
             IssueOutcome? outcome = null;
             var ids = state.Sections.SelectMany(s => s.Findings).Distinct().ToList();
-            var problem = await work.TryAsync(async () => await TicketRefusals.OfAsync(outcome = await links.LinkAsync(actor, new(configuration, state.Issue, ids), ct), sync, ct));
+            var problem = await work.TryAsync(async () => await TicketRefusals.OfAsync(outcome = await links.LinkAsync(actor, new(configuration, state.Issue, ids), ct), pauses, ct));
             return problem is null
                 ? Forms.SeeOther(context, TicketPageRoutes.AddressOf(((IssueOutcome.Done)outcome!).Ticket, TicketDone.Linked))
                 : await PageAsync(context, state with { LinkProblem = problem }, offers, findings, work, ct);

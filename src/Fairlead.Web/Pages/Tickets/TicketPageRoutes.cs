@@ -35,23 +35,23 @@ internal static class TicketPageRoutes
     private static Task<IResult> Recreate(TicketId id, HttpContext context, TicketRepairs repairs, TicketView view, FormWork work, CancellationToken ct) =>
         AskAsync(id, context, view, work, TicketDone.Recreate, async () => TicketRefusals.Of(await repairs.RecreateAsync(Caller.Of(context.User).Actor, id, ct), TicketRefusals.NotToRecreate), ct);
 
-    private static Task<IResult> Unlink(TicketId id, HttpContext context, TicketLinks links, TicketSync sync, TicketView view, FormWork work, CancellationToken ct) =>
-        AskAsync(id, context, view, work, TicketDone.Unlinked, async () => await TicketRefusals.OfAsync(await links.UnlinkAsync(Caller.Of(context.User).Actor, id, ct), sync, ct), ct);
+    private static Task<IResult> Unlink(TicketId id, HttpContext context, TicketLinks links, LanePauses pauses, TicketView view, FormWork work, CancellationToken ct) =>
+        AskAsync(id, context, view, work, TicketDone.Unlinked, async () => await TicketRefusals.OfAsync(await links.UnlinkAsync(Caller.Of(context.User).Actor, id, ct), pauses, ct), ct);
 
-    private static async Task<IResult> Relink(TicketId id, HttpContext context, TicketLinks links, TicketSync sync, TicketView view, FormWork work, CancellationToken ct)
+    private static async Task<IResult> Relink(TicketId id, HttpContext context, TicketLinks links, LanePauses pauses, TicketView view, FormWork work, CancellationToken ct)
     {
         var issue = Forms.Text(await Forms.ReadAsync(context, ct), "issue").Trim();
-        var problem = await work.TryAsync(async () => await TicketRefusals.OfAsync(await links.RelinkAsync(Caller.Of(context.User).Actor, id, issue, ct), sync, ct));
+        var problem = await work.TryAsync(async () => await TicketRefusals.OfAsync(await links.RelinkAsync(Caller.Of(context.User).Actor, id, issue, ct), pauses, ct));
         return problem is null
             ? Forms.SeeOther(context, AddressOf(id, TicketDone.Relinked))
             : await view.PageAsync(context, id, new(Issue: issue, RelinkProblem: problem), ct);
     }
 
-    private static async Task<IResult> Say(TicketId id, HttpContext context, TicketConversation conversation, TicketSync sync, TicketView view, FormWork work, CancellationToken ct)
+    private static async Task<IResult> Say(TicketId id, HttpContext context, TicketConversation conversation, LanePauses pauses, TicketView view, FormWork work, CancellationToken ct)
     {
         var text = Forms.Text(await Forms.ReadAsync(context, ct), "text");
         var problem = TicketRefusals.OfText(text)
-            ?? await work.TryAsync(async () => await TicketRefusals.OfAsync(await conversation.SayAsync(Caller.Of(context.User).Actor, id, text, ct), sync, ct));
+            ?? await work.TryAsync(async () => await TicketRefusals.OfAsync(await conversation.SayAsync(Caller.Of(context.User).Actor, id, text, ct), pauses, ct));
         return problem is null
             ? Forms.SeeOther(context, $"{AddressOf(id, TicketDone.Commented)}&comments=shown#comments")
             : await view.PageAsync(context, id, new(Text: text, SayProblem: problem), ct);

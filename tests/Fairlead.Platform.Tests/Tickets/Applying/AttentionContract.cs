@@ -64,10 +64,10 @@ public abstract class AttentionContract(TestDatabase databases)
 
         await world.RunAsync(Ct);
         var again = await world.RunAsync(Ct);
-        var pause = Assert.Single(await world.Sync.PausesAsync(Ct));
-        var health = Assert.Single(await new TicketHealth(world.Sync, world.Unusable, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Failed, world.Clock).CheckAsync(Ct));
+        var pause = Assert.Single(await world.Pauses.ListAsync(Ct));
+        var health = Assert.Single(await new TicketHealth(world.Pauses, world.Unusable, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Failed, world.Clock).CheckAsync(Ct));
         world.Sandbox.State.RestoreCredentials();
-        await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
+        await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct);
         var after = await world.RunAsync(Ct);
 
         var told = again.Attention[0];
@@ -75,7 +75,7 @@ public abstract class AttentionContract(TestDatabase databases)
         Assert.Contains("fairlead connection resume jira", told.NextStep);
         Assert.Equal((world.Configuration.Connection, told.Reason, 1), (pause.Connection, pause.Reason, pause.Waiting));
         Assert.Equal($"Nothing is sent through connection jira: {told.Reason} {told.NextStep}", health.Message);
-        Assert.Empty(await world.Sync.PausesAsync(Ct));
+        Assert.Empty(await world.Pauses.ListAsync(Ct));
         Assert.Empty(after.Attention);
         Assert.Equal(1, world.Sandbox.State.IssueCount);
     }
@@ -92,7 +92,7 @@ public abstract class AttentionContract(TestDatabase databases)
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         world.Jira.MendedAt = world.Clock.GetUtcNow();
 
-        Assert.Empty(await world.Sync.PausesAsync(Ct));
+        Assert.Empty(await world.Pauses.ListAsync(Ct));
         Assert.Empty((await world.RunAsync(Ct)).Attention);
         Assert.Equal(1, world.Sandbox.State.IssueCount);
     }

@@ -245,7 +245,7 @@ public abstract class BulkContract(TestDatabase databases)
 
         await world.RunAsync(Ct);
 
-        Assert.NotNull(await world.Sync.PauseReasonAsync(world.Configuration.Connection, Ct));
+        Assert.NotNull(await world.Pauses.ReasonAsync(world.Configuration.Connection, Ct));
         Assert.Equal(2, world.Sandbox.Requests.Count);
         await AssertHealsAfterSignInAsync(world, 50);
     }

@@ -152,7 +152,7 @@ public abstract class CreateContract(TestDatabase databases)
         world.Sandbox.Faults.Add("POST", "issue/bulk", isPage ? new FaultBehaviour.LoginPage() : new FaultBehaviour.Redirect());
 
         await world.RunAsync(Ct);
-        Assert.NotNull(await world.Sync.PauseReasonAsync(world.Configuration.Connection, Ct));
+        Assert.NotNull(await world.Pauses.ReasonAsync(world.Configuration.Connection, Ct));
         Assert.Equal(1, world.Creates);
 
         await world.ConvergeAsync(Ct);

@@ -26,7 +26,7 @@ public abstract class DueWorkContract(TestDatabase databases)
         Assert.Contains("refuses every Task in SEC", told.Message);
 
         world.Sandbox.State.RemoveFromScreen("SEC", "environment");
-        await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
+        await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct);
         var before = await world.TicketsAsync(Ct);
         var due = await DueAsync(world);
         Assert.Equal((20, 0, 0, 0), (due.Sends, due.Lookups, due.OfOthers, due.Later));
@@ -116,7 +116,7 @@ public abstract class DueWorkContract(TestDatabase databases)
 
         Assert.Equal(0, (await world.Previews.PreviewAsync(other.Id, 0, Ct))!.Plan.Due.OfOthers);
         world.Sandbox.State.RemoveFromScreen("SEC", "environment");
-        await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
+        await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct);
         Assert.Equal(3, (await world.Previews.PreviewAsync(other.Id, 0, Ct))!.Plan.Due.OfOthers);
 
         var run = (await world.Sync.RunAsync(other.Id, null, Ct))!;
@@ -131,7 +131,7 @@ public abstract class DueWorkContract(TestDatabase databases)
         var slowness = TimeSpan.FromSeconds(3);
         await using var world = await ParkedAsync(120);
         world.Sandbox.State.RemoveFromScreen("SEC", "environment");
-        await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
+        await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct);
         world.Sandbox.Faults.Add("POST", "issue/bulk", new FaultBehaviour.Drip(slowness, BytesEach: 1_000_000));
         using var caller = new CancellationTokenSource();
         var planned = (await world.Sync.PlanAsync(world.Configuration.Id, null, Ct))!;

@@ -59,7 +59,7 @@ public abstract class GrowthContract(TestDatabase databases)
 
         Assert.True(world.Sandbox.State.Find(other)!.IsDone);
         Assert.Contains($"not linked to {first}", (await world.TicketsAsync(Ct)).Single(t => t.Reason?.StartsWith("not linked", StringComparison.Ordinal) == true).Reason);
-        Assert.Empty(await world.Sync.PausesAsync(Ct));
+        Assert.Empty(await world.Pauses.ListAsync(Ct));
         world.Sandbox.Requests.Clear();
         await SettledAsync(world);
         Assert.Equal(0, world.Sandbox.Requests.CountOf("GET", "issue/*"));

@@ -42,7 +42,7 @@ public abstract class HiccupContract(TestDatabase databases)
 
         Assert.Equal((SyncRunState.Done, 3), (run.State, run.Outcomes["applied"]));
         Assert.Empty(run.Attention);
-        Assert.Empty(await world.Sync.PausesAsync(Ct));
+        Assert.Empty(await world.Pauses.ListAsync(Ct));
         Assert.Equal(1, world.Creates);
         await CreateContract.AssertOneIssueEachAsync(world);
     }
@@ -58,7 +58,7 @@ public abstract class HiccupContract(TestDatabase databases)
         var run = await world.RunAsync(Ct);
 
         Assert.Equal((50, 51), (run.Outcomes["uncertain"], run.Outcomes["applied"]));
-        Assert.Empty(await world.Sync.PausesAsync(Ct));
+        Assert.Empty(await world.Pauses.ListAsync(Ct));
         Assert.Equal(51, world.Sandbox.State.IssueCount);
         // Nothing of the first call is sent again before its time.
         world.Clock.Advance(TimeSpan.FromSeconds(179));
@@ -82,7 +82,7 @@ public abstract class HiccupContract(TestDatabase databases)
         var run = await world.RunAsync(Ct);
 
         Assert.Equal((150, 150), (run.Outcomes["uncertain"], run.Outcomes["deferred"]));
-        Assert.Equal(PauseCause.Resting, Assert.Single(await world.Sync.PausesAsync(Ct)).Cause);
+        Assert.Equal(PauseCause.Resting, Assert.Single(await world.Pauses.ListAsync(Ct)).Cause);
         Assert.Equal(3, world.Creates);
     }
 
@@ -99,7 +99,7 @@ public abstract class HiccupContract(TestDatabase databases)
         var run = await world.RunAsync(Ct);
 
         Assert.Equal((200, 150), (run.Outcomes["uncertain"], run.Outcomes["applied"]));
-        Assert.Empty(await world.Sync.PausesAsync(Ct));
+        Assert.Empty(await world.Pauses.ListAsync(Ct));
     }
 
     /// <summary>The write of one issue stays undone; the next issue's is done in the same run.</summary>
@@ -119,7 +119,7 @@ public abstract class HiccupContract(TestDatabase databases)
         var run = await world.RunAsync(Ct);
 
         Assert.Equal((1, 2), (run.Outcomes["uncertain"], run.Outcomes["applied"]));
-        Assert.Empty(await world.Sync.PausesAsync(Ct));
+        Assert.Empty(await world.Pauses.ListAsync(Ct));
         await world.RunAsync(Ct);
         Assert.DoesNotContain(world.Sandbox.State.Issues, i => !i.IsDone);
     }

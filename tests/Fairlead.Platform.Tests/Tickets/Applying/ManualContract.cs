@@ -186,7 +186,7 @@ public abstract class ManualContract(TestDatabase databases)
         Assert.Equal(TicketState.Planned, (await world.Catalog.GetAsync(made.Ticket, Ct))!.State);
 
         world.Sandbox.State.RestoreCredentials();
-        await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
+        await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct);
         await world.WakeAsync(Ct);
 
         Assert.Equal(TicketState.Created, (await world.Catalog.GetAsync(made.Ticket, Ct))!.State);

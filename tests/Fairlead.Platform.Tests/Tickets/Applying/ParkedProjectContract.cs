@@ -55,15 +55,15 @@ public abstract class ParkedProjectContract(TestDatabase databases)
         Assert.Equal(1, world.Creates);
         Assert.Contains("fairlead connection resume", (await world.Repairs.RetryRunAsync(Actor.System, parked.Id, Ct)).Problem!.Detail);
 
-        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        Assert.True(await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct));
         await world.RunAsync(Ct);
         Assert.Equal(2, world.Creates);
 
         world.Sandbox.State.RemoveFromScreen("SEC", "environment");
-        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        Assert.True(await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct));
         await world.RunAsync(Ct);
         Assert.Equal(60, world.Sandbox.State.IssueCount);
-        Assert.False(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        Assert.False(await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct));
     }
 
     [Fact]

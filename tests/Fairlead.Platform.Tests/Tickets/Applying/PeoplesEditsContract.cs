@@ -215,7 +215,7 @@ public abstract class PeoplesEditsContract(TestDatabase databases)
         Assert.Equal(0, world.Sandbox.Requests.CountOf("PUT", "issue/*"));
         world.Sandbox.Faults.Clear();
         world.Clock.Advance(TimeSpan.FromMinutes(30));
-        await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
+        await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct);
         await RunAsync(world);
 
         Assert.Equal(Words, world.Sandbox.State.Find("SEC-1")!.Description);
@@ -272,7 +272,7 @@ public abstract class PeoplesEditsContract(TestDatabase databases)
         Assert.Empty(world.Sandbox.State.Find("SEC-1")!.Comments);
         world.Sandbox.Faults.Clear();
         world.Clock.Advance(TimeSpan.FromMinutes(30));
-        await world.Sync.ResumeAsync(world.Configuration.Connection, Ct);
+        await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct);
 
         await RunAsync(world);
         await RunAsync(world);

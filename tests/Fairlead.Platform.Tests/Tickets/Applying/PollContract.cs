@@ -275,7 +275,7 @@ public abstract class PollContract(TestDatabase databases)
         Assert.False(first.IsComplete);
         Assert.NotNull(first.PausedBecause);
         Assert.Equal((1, 1), (calls, world.Sandbox.Requests.Count));
-        Assert.Equal(PauseCause.SignIn, Assert.Single(await world.Sync.PausesAsync(Ct)).Cause);
+        Assert.Equal(PauseCause.SignIn, Assert.Single(await world.Pauses.ListAsync(Ct)).Cause);
     }
 
     /// <summary>Nor do the readings that come more rarely.</summary>
@@ -289,7 +289,7 @@ public abstract class PollContract(TestDatabase databases)
 
         Assert.False(report.IsComplete);
         Assert.NotNull(report.PausedBecause);
-        Assert.Equal(PauseCause.SignIn, Assert.Single(await world.Sync.PausesAsync(Ct)).Cause);
+        Assert.Equal(PauseCause.SignIn, Assert.Single(await world.Pauses.ListAsync(Ct)).Cause);
     }
 
     private async Task<TicketWorld> StartAsync(int tickets, SandboxEdition edition = SandboxEdition.Cloud)

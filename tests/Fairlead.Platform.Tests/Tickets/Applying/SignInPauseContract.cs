@@ -24,7 +24,7 @@ public abstract class SignInPauseContract(TestDatabase databases)
             await world.WakeAsync(Ct);
         }
 
-        Assert.NotNull(await world.Sync.PauseReasonAsync(world.Configuration.Connection, Ct));
+        Assert.NotNull(await world.Pauses.ReasonAsync(world.Configuration.Connection, Ct));
         Assert.InRange(world.Sandbox.Requests.Count, 1, 2);
         world.Sandbox.State.RestoreCredentials();
         world.Jira.MendedAt = world.Clock.GetUtcNow();
@@ -96,7 +96,7 @@ public abstract class SignInPauseContract(TestDatabase databases)
         await world.RunAsync(Ct);
         world.Sandbox.State.RestoreCredentials();
 
-        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        Assert.True(await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct));
         await world.ConvergeAsync(Ct);
 
         Assert.Equal(3, world.Sandbox.State.IssueCount);
@@ -116,7 +116,7 @@ public abstract class SignInPauseContract(TestDatabase databases)
         Assert.Equal(1, world.Creates);
 
         world.Sandbox.Faults.Clear();
-        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        Assert.True(await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct));
         await world.WakeAsync(Ct);
         await CreateContract.AssertOneIssueEachAsync(world);
     }

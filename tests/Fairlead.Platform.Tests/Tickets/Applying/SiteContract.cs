@@ -30,7 +30,7 @@ public abstract class SiteContract(TestDatabase databases)
 
         Assert.Equal(1, run.Outcomes["deferred"]);
         Assert.Equal((4, 0), (copy.State.IssueCount, copy.Requests.CountOf("POST", "issue")));
-        var pause = Assert.Single(await world.Sync.PausesAsync(Ct));
+        var pause = Assert.Single(await world.Pauses.ListAsync(Ct));
         Assert.Equal((PauseCause.SiteChanged, 1), (pause.Cause, pause.Waiting));
         Assert.Contains($"now {NameOf(copy)}, until now {NameOf(world.Sandbox)}", pause.Reason);
         Assert.Contains("fairlead connection accept-site jira", pause.NextStep);
@@ -122,7 +122,7 @@ public abstract class SiteContract(TestDatabase databases)
 
         Assert.Equal(1, run.Outcomes["deferred"]);
         Assert.Equal(copied, old.State.IssueCount);
-        Assert.Contains("none of the newest issues", Assert.Single(await world.Sync.PausesAsync(Ct)).Reason);
+        Assert.Contains("none of the newest issues", Assert.Single(await world.Pauses.ListAsync(Ct)).Reason);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public abstract class SiteContract(TestDatabase databases)
         world.Sandbox.Faults.Add("GET", "serverInfo", new FaultBehaviour.Answer(503), times: 3);
 
         await world.RunAsync(Ct);
-        Assert.Equal(PauseCause.Resting, Assert.Single(await world.Sync.PausesAsync(Ct)).Cause);
+        Assert.Equal(PauseCause.Resting, Assert.Single(await world.Pauses.ListAsync(Ct)).Cause);
         Assert.Equal(0, world.Creates);
 
         world.Clock.Advance(TimeSpan.FromMinutes(1));
@@ -186,10 +186,10 @@ public abstract class SiteContract(TestDatabase databases)
         world.Findings.Add(1);
         await world.RunAsync(Ct);
 
-        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        Assert.True(await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct));
         await world.RunAsync(Ct);
 
-        Assert.Equal(PauseCause.SiteChanged, Assert.Single(await world.Sync.PausesAsync(Ct)).Cause);
+        Assert.Equal(PauseCause.SiteChanged, Assert.Single(await world.Pauses.ListAsync(Ct)).Cause);
         Assert.Equal(0, copy.State.IssueCount);
     }
 
@@ -205,7 +205,7 @@ public abstract class SiteContract(TestDatabase databases)
         world.Sandbox.Faults.Add("POST", "issue", new FaultBehaviour.Redirect(302, "https://new.atlassian.net/rest/api/3/issue", time));
 
         await world.RunAsync(Ct);
-        var pause = Assert.Single(await world.Sync.PausesAsync(Ct));
+        var pause = Assert.Single(await world.Pauses.ListAsync(Ct));
         Assert.Equal(PauseCause.Proxy, pause.Cause);
         Assert.Contains("https://new.atlassian.net", pause.Reason);
         Assert.Equal(1, world.Creates);
@@ -213,7 +213,7 @@ public abstract class SiteContract(TestDatabase databases)
         world.Sandbox.State.Announce("https://new.atlassian.net");
         world.Clock.Advance(PastTheCheck);
         await world.WakeAsync(Ct);
-        Assert.Equal(PauseCause.SiteChanged, Assert.Single(await world.Sync.PausesAsync(Ct)).Cause);
+        Assert.Equal(PauseCause.SiteChanged, Assert.Single(await world.Pauses.ListAsync(Ct)).Cause);
         Assert.Equal(("https://new.atlassian.net (Cloud)", before), (world.Jira.Pin.Other, world.Jira.Pin.Known));
 
         world.Sandbox.Requests.Clear();

@@ -23,7 +23,7 @@ public abstract class TicketHealthContract(TestDatabase databases)
         var trouble = new ReadingTrouble("Jira's index is being rebuilt.", "Wait.", world.Clock.GetUtcNow());
         world.Clock.Advance(TimeSpan.FromMinutes(minutes));
 
-        var reasons = await new TicketHealth(world.Sync, world.Unusable, new Quiet(world.Configuration.Connection, trouble), world.Jira, world.Failed, world.Clock).CheckAsync(Ct);
+        var reasons = await new TicketHealth(world.Pauses, world.Unusable, new Quiet(world.Configuration.Connection, trouble), world.Jira, world.Failed, world.Clock).CheckAsync(Ct);
 
         Assert.Equal(isTold, reasons.Any(r => r.Code == "jira_not_read" && r.Message.Contains("index is being rebuilt. Wait.", StringComparison.Ordinal)));
     }
@@ -33,7 +33,7 @@ public abstract class TicketHealthContract(TestDatabase databases)
     public async Task Health_tells_of_looks_that_miss_what_changed()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var health = new TicketHealth(world.Sync, world.Unusable, new Quiet(world.Configuration.Connection, null, 3), world.Jira, world.Failed, world.Clock);
+        var health = new TicketHealth(world.Pauses, world.Unusable, new Quiet(world.Configuration.Connection, null, 3), world.Jira, world.Failed, world.Clock);
 
         var told = Assert.Single(await health.CheckAsync(Ct));
         Assert.Equal(("jira_changes_missed", "jira"), (told.Code, told.About));
@@ -46,7 +46,7 @@ public abstract class TicketHealthContract(TestDatabase databases)
     public async Task A_configuration_that_fails_stops_none_of_the_others_and_is_told_until_it_runs()
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var health = new TicketHealth(world.Sync, world.Unusable, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Failed, world.Clock);
+        var health = new TicketHealth(world.Pauses, world.Unusable, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Failed, world.Clock);
         world.Findings.Add(1);
         var wrong = world.Configuration with { Id = TicketConfigurationId.New(world.Clock), Name = "Another", GroupBy = [new GroupingKey((GroupingField)99)] };
         await PutAsync(world, work => ConfigurationStore.InsertAsync(work, wrong, Ct));

@@ -81,6 +81,8 @@ internal sealed class TicketWorld : IAsyncDisposable
 
     public TicketSync Sync => _services.GetRequiredService<TicketSync>();
 
+    public LanePauses Pauses => _services.GetRequiredService<LanePauses>();
+
     public TicketRepairs Repairs => _services.GetRequiredService<TicketRepairs>();
 
     public TicketPreviews Previews => _services.GetRequiredService<TicketPreviews>();

@@ -21,7 +21,7 @@ public abstract class UnusableConnectionContract(TestDatabase databases)
     public async Task Wake_ups_store_no_plan_and_what_became_due_goes_out_once_it_can_be_used(ConnectionUnusable why)
     {
         await using var world = await TicketWorld.StartAsync(databases, Ct);
-        var health = new TicketHealth(world.Sync, world.Unusable, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Failed, world.Clock);
+        var health = new TicketHealth(world.Pauses, world.Unusable, new TicketTraffic(world.Database, world.Clock), world.Jira, world.Failed, world.Clock);
         world.Findings.Add(1);
         await ImportedAsync(world);
         world.Jira.Unusable = why;

@@ -79,7 +79,7 @@ internal sealed class LoopSimulation : IAsyncDisposable
         {
             _world.Clock.Advance(round == 20 ? TimeSpan.FromHours(25) : TimeSpan.FromSeconds(200));
             _world.Jira.MendedAt = _world.Clock.GetUtcNow();
-            await PumpedAsync(() => _world.Sync.ResumeAsync(_world.Configuration.Connection, Ct));
+            await PumpedAsync(() => _world.Pauses.ResumeAsync(_world.Configuration.Connection, Ct));
             var state = await StateAsync();
             foreach (var ticket in state.Tickets)
             {

@@ -174,7 +174,7 @@ public abstract class UndoOrderContract(TestDatabase databases)
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(2, (await world.UndoAsync(run, Ct)).Outcomes["skipped"]);
         world.Sandbox.State.RestoreCredentials();
-        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        Assert.True(await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct));
 
         var applied = (await world.Sync.ApplyAsync(stale.Id, null, Ct))!;
 

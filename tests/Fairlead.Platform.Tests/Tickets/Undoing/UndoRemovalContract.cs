@@ -82,7 +82,7 @@ public abstract class UndoRemovalContract(TestDatabase databases)
         Assert.Equal((SyncRunState.Done, 3), (undo.State, undo.Outcomes["skipped"]));
         Assert.Contains((AttentionKind.Undone, 3), undo.Attention.Select(a => (a.Kind, a.Tickets)));
         world.Sandbox.State.RestoreCredentials();
-        Assert.True(await world.Sync.ResumeAsync(world.Configuration.Connection, Ct));
+        Assert.True(await world.Pauses.ResumeAsync(world.Configuration.Connection, Ct));
         await AssertNothingIsDueAsync(world);
         Assert.Equal(0, world.Sandbox.State.IssueCount);
         foreach (var ticket in await world.TicketsAsync(Ct))
