@@ -26,7 +26,7 @@ internal abstract record RunUndoOutcome
 
 /// <summary>Plans to take back what a run did. Writes nothing to Jira.</summary>
 internal sealed class RunUndos(
-    RunStore runs, TicketStore tickets, ConfigurationStore configurations, ActivityLog activity, IOptions<SyncOptions> options, TimeProvider clock)
+    RunStore runs, OperationStore operationStore, TicketStore tickets, ConfigurationStore configurations, ActivityLog activity, IOptions<SyncOptions> options, TimeProvider clock)
 {
     /// <param name="deleteIssues">Issues that the run made are deleted where Jira allows, not closed.</param>
     public async Task<RunUndoOutcome> PlanAsync(Actor actor, SyncRunId id, bool deleteIssues, CancellationToken ct)
@@ -35,7 +35,7 @@ internal sealed class RunUndos(
             return new RunUndoOutcome.Unknown();
         if (WhyNot(run, await configurations.GetAsync(run.Configuration, ct)) is { } reason)
             return new RunUndoOutcome.Refused(reason);
-        var undoable = await runs.UndoableAsync(id, ct);
+        var undoable = await operationStore.UndoableAsync(id, ct);
         var rows = (await tickets.ByIdsAsync([.. undoable.Select(o => o.Ticket!.Value).Distinct()], ct)).ToDictionary(t => t.Id);
         var operations = UndoPlan.Of(undoable, rows, run.FinishedAt ?? run.PlannedAt, PlainText.OneLine(actor.Name), deleteIssues);
         await using var work = await runs.BeginAsync(ct);

@@ -22,6 +22,7 @@ internal sealed class TicketSync(
     ConfigurationStore configurations,
     TicketStore tickets,
     RunStore runs,
+    OperationStore operations,
     GuardNotes guards,
     LaneStore laneStore,
     RestStore rests,
@@ -204,8 +205,8 @@ internal sealed class TicketSync(
 
     public Task<SyncRun?> GetRunAsync(SyncRunId id, CancellationToken ct) => runs.GetAsync(id, ct);
 
-    /// <inheritdoc cref="RunStore.HasUnclearWritesAsync"/>
-    public Task<bool> HasUnclearWritesAsync(SyncRunId id, CancellationToken ct) => runs.HasUnclearWritesAsync(id, ct);
+    /// <inheritdoc cref="OperationStore.HasUnclearWritesAsync"/>
+    public Task<bool> HasUnclearWritesAsync(SyncRunId id, CancellationToken ct) => operations.HasUnclearWritesAsync(id, ct);
 
     /// <summary>Runs that had something to do, newest first.</summary>
     /// <param name="configuration"><see langword="null"/>: of any.</param>
@@ -215,7 +216,7 @@ internal sealed class TicketSync(
     /// <summary>The operations of a run in order.</summary>
     /// <param name="after">Number of the last one seen; 0 for the first page.</param>
     public Task<IReadOnlyList<StoredOperation>> OperationsAsync(SyncRunId id, int after, int size, CancellationToken ct) =>
-        runs.PageAsync(id, after, size, ct);
+        operations.PageAsync(id, after, size, ct);
 
     /// <summary>
     /// Does whatever is due on a connection: carries on with runs that were cut off, looks for uncertain creates, sends what waits
@@ -360,7 +361,7 @@ internal sealed class TicketSync(
     {
         if (await runs.GetAsync(id, ct) is not { } run)
             return null;
-        if (run is { State: SyncRunState.Done, Attention.Count: 0, Undoes: null } && !await runs.HasNotesAsync(id, ct)
+        if (run is { State: SyncRunState.Done, Attention.Count: 0, Undoes: null } && !await operations.HasNotesAsync(id, ct)
             && (await tickets.StandingsAsync(configuration.Id, ct)).All(s => s.Presence != IssuePresence.Lost))
             return run;
         var (_, _, attention) = await plans.DecideAsync(configuration, Confirmed.Nothing, ct);

@@ -24,7 +24,7 @@ public static class TicketsModule
             services.AddOptions<SyncOptions>().BindConfiguration(SyncOptions.Section).ValidateOnStart();
             services.AddSingleton<IValidateOptions<SyncOptions>, SyncOptionsValidator>();
             services.AddSingleton<ConfigurationStore>().AddSingleton<TicketStore>().AddSingleton<IssueHolders>().AddSingleton<SubTaskStore>().AddSingleton<IntentStore>()
-                .AddSingleton<IssueStore>().AddSingleton<LinkStore>().AddSingleton<ManualStore>().AddSingleton<RunStore>().AddSingleton<OldRuns>().AddSingleton<LaneStore>().AddSingleton<RestStore>().AddSingleton<MarkStore>().AddSingleton<CircuitStore>();
+                .AddSingleton<IssueStore>().AddSingleton<LinkStore>().AddSingleton<ManualStore>().AddSingleton<RunStore>().AddSingleton<OperationStore>().AddSingleton<OldRuns>().AddSingleton<LaneStore>().AddSingleton<RestStore>().AddSingleton<MarkStore>().AddSingleton<CircuitStore>();
             services.AddSingleton<IJiraSource, ConnectionsJira>().AddSingleton<IFindingSource, CatalogFindings>();
             services.AddSingleton<Lanes>().AddSingleton<AccountLookup>().AddSingleton<UnusableConnections>().AddSingleton<SetAside>().AddSingleton<LinkProof>().AddSingleton<SiteGuard>().AddSingleton<CreateScreens>().AddSingleton<IntentRows>().AddSingleton<BackLinks>().AddSingleton<IssueBuilder>().AddSingleton<SubTaskParents>()
                 .AddSingleton<MarkerSearch>().AddSingleton<CreateResults>().AddSingleton<CreateSender>().AddSingleton<CircuitLadder>().AddSingleton<UncertainResolver>().AddSingleton<DuplicateSweep>()

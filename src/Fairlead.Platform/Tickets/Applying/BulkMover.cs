@@ -27,7 +27,7 @@ internal sealed record BulkMoves(IReadOnlyDictionary<TicketId, JiraStatus> From,
 /// call until it is over, so that nobody moves its issues meanwhile, whatever happens to this process.
 /// </summary>
 internal sealed class BulkMover(
-    LinkProof links, BulkMoveStore store, RunStore runs, ConfigurationStore configurations, FreshIssues fresh, WriteOutcomes outcomes, Lanes lanes, TimeProvider clock)
+    LinkProof links, BulkMoveStore store, OperationStore operationStore, ConfigurationStore configurations, FreshIssues fresh, WriteOutcomes outcomes, Lanes lanes, TimeProvider clock)
 {
     /// <summary>Fewer are moved one by one: a task costs a read of the transitions, the call and its polls.</summary>
     private const int Fewest = 10;
@@ -147,14 +147,14 @@ internal sealed class BulkMover(
             Tickets = BulkMoveRow.JsonOf(batch.Select(b => KeyValuePair.Create(b.Ticket.Id, issues[b.Ticket.IssueId!].Status!))),
             BegunAt = clock.GetUtcNow().ToStoredResolution(),
         };
-        await using (var work = await runs.BeginAsync(ct))
+        await using (var work = await operationStore.BeginAsync(ct))
         {
             await BulkMoveStore.InsertAsync(work, begun, session.Epoch, ct);
             foreach (var one in batch)
             {
                 var issue = issues[one.Ticket.IssueId!];
                 if (IssueBefore.Of(issue, issue.Status, one.Move, configuration, one.Ticket) is { } before)
-                    await RunStore.SetBeforeAsync(work, one.Operation, before, ct);
+                    await OperationStore.SetBeforeAsync(work, one.Operation, before, ct);
             }
 
             await work.CommitAsync(ct);

@@ -15,6 +15,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 /// </summary>
 internal sealed class RunApplier(
     RunStore runs,
+    OperationStore operationStore,
     ConfigurationStore configurations,
     GroupReader groups,
     PlanReview review,
@@ -54,7 +55,7 @@ internal sealed class RunApplier(
         var state = SyncRunState.Interrupted;
         try
         {
-            var pending = await groups.CompleteAsync(configuration, await runs.PendingAsync(run.Id, ct), clock.GetUtcNow(), ct);
+            var pending = await groups.CompleteAsync(configuration, await operationStore.PendingAsync(run.Id, ct), clock.GetUtcNow(), ct);
             var report = new RunReport(progress, pending.Count);
             report.CountBefore(run.Planned.All - pending.Count);
             if (run.Undoes is null)
@@ -290,8 +291,8 @@ internal sealed class RunApplier(
     {
         if (outcome.IsToCome && IsWaitedFor(operation))
             return;
-        await using var work = await runs.BeginAsync(ct);
-        await RunStore.SetOutcomeAsync(work, operation, outcome, ct);
+        await using var work = await operationStore.BeginAsync(ct);
+        await OperationStore.SetOutcomeAsync(work, operation, outcome, ct);
         await work.CommitAsync(ct);
     }
 
@@ -328,7 +329,7 @@ internal sealed class RunApplier(
             if (ClosedMeanwhile.Is(operation.Operation, ticket, issue))
                 return await PutOffAsync(session, ticket, ct);
             if (IssueBefore.Of(issue, from ?? issue.Status, operation.Operation, configuration, ticket) is { } before)
-                await runs.SetBeforeAsync(operation, before, ct);
+                await operationStore.SetBeforeAsync(operation, before, ct);
             KillPoint.Hit("run.before-kept");
             return operation.Operation switch
             {

@@ -5,7 +5,7 @@ namespace Fairlead.Platform.Tickets.Applying;
 
 /// <summary>Makes the issues of a run: intents first, then the sends, then what came of each.</summary>
 internal sealed class RunCreates(
-    RunStore runs,
+    OperationStore operationStore,
     TicketStore tickets,
     IntentStore intents,
     CircuitStore circuits,
@@ -83,7 +83,7 @@ internal sealed class RunCreates(
                     continue;
                 own.Add(operation.Number);
                 // Kept with the intent: a run that is cut off knows when it is carried on which issues are its own, to tell them and to take them back.
-                await RunStore.SetTicketAsync(work, operation, ticket, ct);
+                await OperationStore.SetTicketAsync(work, operation, ticket, ct);
             }
 
             await work.CommitAsync(ct);
@@ -116,7 +116,7 @@ internal sealed class RunCreates(
         var known = (await circuits.ByConnectionAsync(session.Connection, ct)).ToDictionary(c => (c.ProjectId, c.IssueTypeId));
         foreach (var batch in operations.Chunk(Batch))
         {
-            await using var work = await runs.BeginAsync(ct);
+            await using var work = await operationStore.BeginAsync(ct);
             foreach (var operation in batch)
             {
                 var ticket = after[byOperation[operation.Number].Id];
@@ -127,8 +127,8 @@ internal sealed class RunCreates(
                 var outcome = operation.IsUndoneSince(ticket)
                     ? new SyncOutcome.Skipped(StoredOperation.UndoneSince)
                     : OutcomeOf(ticket, known.GetValueOrDefault((ticket.ProjectId, ticket.IssueTypeId)), session, wasThere);
-                await RunStore.SetTicketAsync(work, operation, ticket.Id, ct);
-                await RunStore.SetOutcomeAsync(work, operation, outcome, ct);
+                await OperationStore.SetTicketAsync(work, operation, ticket.Id, ct);
+                await OperationStore.SetOutcomeAsync(work, operation, outcome, ct);
                 report.Count(outcome, wasThere);
             }
 

@@ -11,7 +11,7 @@ namespace Fairlead.Platform.Tickets.Undoing;
 /// Takes an issue away that a run made and nobody worked at: closes it, or deletes it where a person asked for that and Jira allows. The ticket
 /// has no issue then, as one that a person unlinked.
 /// </summary>
-internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWriter markers, RunStore runs, WriteOutcomes outcomes, Lanes lanes)
+internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWriter markers, OperationStore operations, WriteOutcomes outcomes, Lanes lanes)
 {
     /// <exception cref="JiraUnavailableException">Reading failed.</exception>
     /// <exception cref="JiraRefusedException">Reading was refused.</exception>
@@ -53,7 +53,7 @@ internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWr
         if ((await step.Session.Jira.Issues.GetAsync(issue.Id, IssueSelection.Of("updated"), ct))?.UpdatedAt != issue.UpdatedAt)
             return new SyncOutcome.Deferred("it was changed at this moment, and is looked at once more", null);
         if (IssueBefore.Of(issue, issue.Status, step.Undo, step.Configuration, ticket) is { } before)
-            await runs.SetBeforeAsync(step.Operation, before, ct);
+            await operations.SetBeforeAsync(step.Operation, before, ct);
         KillPoint.Hit("undo.delete-noted");
         var jira = step.Session.Jira.SendingWhile(async token => !step.Session.IsLeaving && await lanes.IsHeldAsync(step.Session, token));
         var outcome = await jira.Issues.DeleteAsync(issue.Id, ct);
@@ -63,7 +63,7 @@ internal sealed class IssueRemover(IssueMover mover, LinkWriter writer, MarkerWr
             return await GoneAsync(step, ticket, "deleted", ct);
         // When it cannot be seen later, that is not because of this.
         if (outcome is not JiraOutcome<JiraAccepted>.Uncertain)
-            await runs.DropBeforeAsync(step.Operation, ct);
+            await operations.DropBeforeAsync(step.Operation, ct);
         return await outcomes.OfAsync(step.Session, outcome, ct);
     }
 

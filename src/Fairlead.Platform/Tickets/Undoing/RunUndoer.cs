@@ -12,7 +12,7 @@ namespace Fairlead.Platform.Tickets.Undoing;
 /// what the next run would do again is held (<see cref="UndoHold"/>).
 /// </summary>
 internal sealed class RunUndoer(
-    RunStore runs,
+    OperationStore operationStore,
     TicketStore tickets,
     IntentStore intents,
     IssueStore issues,
@@ -30,7 +30,7 @@ internal sealed class RunUndoer(
     /// <param name="report">Takes what came of each.</param>
     public async Task TakeBackAsync(LaneSession session, SyncRun run, Action<SyncOutcome>? report, CancellationToken ct)
     {
-        var creates = (await runs.PendingAsync(run.Id, ct)).Where(o => IsRemoval(UndoOf(o))).ToList();
+        var creates = (await operationStore.PendingAsync(run.Id, ct)).Where(o => IsRemoval(UndoOf(o))).ToList();
         var rows = await RowsAsync(creates, ct);
         foreach (var operation in creates)
         {
@@ -40,7 +40,7 @@ internal sealed class RunUndoer(
             if (state is not (TicketState.Planned or TicketState.Retry))
                 continue;
             var outcome = new SyncOutcome.Skipped("it was not sent yet, and is not sent any more");
-            await using var work = await runs.BeginAsync(ct);
+            await using var work = await operationStore.BeginAsync(ct);
             if (!await intents.TakeBackAsync(work, rows[operation.Ticket!.Value], $"undone by {UndoOf(operation).By}", session.Epoch, ct))
                 continue;
             await KeepAsync(work, run, operation, UndoResult.Of(outcome), ct);
@@ -54,7 +54,7 @@ internal sealed class RunUndoer(
     {
         if (ticket.Undos > operation.Operation.Undos)
             return;
-        await using var work = await runs.BeginAsync(ct);
+        await using var work = await operationStore.BeginAsync(ct);
         await issues.UndoAsync(work, ticket, ticket.GroupHash, $"undone by {UndoOf(operation).By}", session.Epoch, ct);
         await work.CommitAsync(ct);
     }
@@ -64,13 +64,13 @@ internal sealed class RunUndoer(
     public async Task UndoAsync(LaneSession session, SyncRun run, TicketConfiguration configuration, Action<SyncOutcome> report, CancellationToken ct)
     {
         await TakeBackAsync(session, run, report, ct);
-        var pending = await runs.PendingAsync(run.Id, ct);
+        var pending = await operationStore.PendingAsync(run.Id, ct);
         var rows = await RowsAsync(pending, ct);
         if (!session.IsStopped)
             await site.HoldsAsync(session, ct);
         var together = await bulk.BegunAsync(session, configuration, ct);
         var undone = run.Undoes!.Value;
-        var undoable = (await runs.UndoableAsync(undone, ct)).Select(o => o.Number).ToHashSet();
+        var undoable = (await operationStore.UndoableAsync(undone, ct)).Select(o => o.Number).ToHashSet();
         IReadOnlyList<string> fields = ["updated", WorkOfOthers.FieldToRead, .. IssueBefore.FieldsOf(configuration)];
         for (var (next, from) = (0, 0); next < pending.Count; from = next)
         {
@@ -81,9 +81,9 @@ internal sealed class RunUndoer(
             var readAt = clock.GetTimestamp();
             // Of the operations that are undone, and of removals that were cut off.
             var numbers = chunk.Select(o => UndoOf(o).Of.Number).ToList();
-            var befores = await runs.BeforesAsync(undone, numbers, ct);
-            var book = new Book(undoable, await runs.WrittenLaterAsync(undone, numbers, ct));
-            var cutOff = await runs.BeforesAsync(run.Id, [.. chunk.Select(o => o.Number)], ct);
+            var befores = await operationStore.BeforesAsync(undone, numbers, ct);
+            var book = new Book(undoable, await operationStore.WrittenLaterAsync(undone, numbers, ct));
+            var cutOff = await operationStore.BeforesAsync(run.Id, [.. chunk.Select(o => o.Number)], ct);
             // As for writes: what people did while those before were taken back is read before the rest is.
             foreach (var operation in chunk.TakeWhile(_ => next == from || clock.GetElapsedTime(readAt) <= LinkProof.HoldsFor))
             {
@@ -102,7 +102,7 @@ internal sealed class RunUndoer(
                 // What has to wait is carried on with later: the run stays unfinished until then.
                 if (result.Outcome.IsToCome)
                     continue;
-                await using var work = await runs.BeginAsync(ct);
+                await using var work = await operationStore.BeginAsync(ct);
                 await KeepAsync(work, run, operation, result, ct);
                 // It was held while nobody knew whether there is an issue, which is there and is left.
                 if (result.Outcome is SyncOutcome.Refused && IsRemoval(undo) && ticket!.Undos > operation.Operation.Undos)
@@ -149,9 +149,9 @@ internal sealed class RunUndoer(
 
     private static async Task KeepAsync(Fairlead.Storage.UnitOfWork work, SyncRun run, StoredOperation operation, UndoResult result, CancellationToken ct)
     {
-        await RunStore.SetOutcomeAsync(work, operation, result.Outcome, ct);
+        await OperationStore.SetOutcomeAsync(work, operation, result.Outcome, ct);
         if (result.How is { } how)
-            await RunStore.SetUndoneAsync(work, run.Undoes!.Value, UndoOf(operation).Of.Number, how, ct);
+            await OperationStore.SetUndoneAsync(work, run.Undoes!.Value, UndoOf(operation).Of.Number, how, ct);
     }
 
     /// <summary>What others than Fairlead's account did with the issues, oldest first: a call for all on Cloud, one for each on Data Center.</summary>

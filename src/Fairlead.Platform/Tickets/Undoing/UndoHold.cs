@@ -5,12 +5,12 @@ using Fairlead.Platform.Tickets.Storage;
 namespace Fairlead.Platform.Tickets.Undoing;
 
 /// <summary>Keeps the next run from doing again what was undone, until the findings or the configuration change.</summary>
-internal sealed class UndoHold(RunStore runs, TicketStore tickets, IssueStore issues, PlanMaker plans)
+internal sealed class UndoHold(OperationStore operations, TicketStore tickets, IssueStore issues, PlanMaker plans)
 {
     /// <summary>A group may have changed between the run and its undo: it is held as it stands now.</summary>
     public async Task HoldAsync(LaneSession session, SyncRun undo, TicketConfiguration configuration, CancellationToken ct)
     {
-        var before = (await runs.PageAsync(undo.Id, 0, int.MaxValue, ct)).DistinctBy(o => o.Ticket).ToDictionary(o => o.Ticket!.Value, o => o.Operation.Undos);
+        var before = (await operations.PageAsync(undo.Id, 0, int.MaxValue, ct)).DistinctBy(o => o.Ticket).ToDictionary(o => o.Ticket!.Value, o => o.Operation.Undos);
         var undone = (await tickets.ByIdsAsync(before.Keys, ct)).Where(t => t.Undos > before[t.Id]).ToDictionary(t => t.Id);
         if (undone.Count == 0)
             return;
