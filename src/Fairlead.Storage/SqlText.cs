@@ -78,9 +78,10 @@ public sealed partial class SqlText
     private static string ForPostgres(string text) =>
         InList().Replace(NotInList().Replace(text, "<> ALL(@${list})"), "= ANY(@${list})");
 
-    [GeneratedRegex(@"\bNOT\s+IN\s+@(?<list>\w+)", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    // Without a limit of time: the texts are our own, and a machine that stood still for a second would fail the start.
+    [GeneratedRegex(@"\bNOT\s+IN\s+@(?<list>\w+)", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex NotInList();
 
-    [GeneratedRegex(@"\bIN\s+@(?<list>\w+)", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\bIN\s+@(?<list>\w+)", RegexOptions.IgnoreCase, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex InList();
 }

@@ -42,6 +42,7 @@ internal sealed partial record Migration(int Version, string Name, string Sql)
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    [GeneratedRegex(@"\.Schema\._?(?<version>\d{4})_(?<name>[a-z_0-9]+)(\.(?<engine>sqlite|postgres))?\.sql$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    // Without a limit of time, as in SqlText: the names are our own.
+    [GeneratedRegex(@"\.Schema\._?(?<version>\d{4})_(?<name>[a-z_0-9]+)(\.(?<engine>sqlite|postgres))?\.sql$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex ResourceName();
 }
