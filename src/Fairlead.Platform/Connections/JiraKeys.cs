@@ -27,9 +27,9 @@ internal static partial class JiraKeys
 
     private static bool IsProject(string key) => ProjectKey().IsMatch(key) && !Reserved.Contains(key);
 
-    [GeneratedRegex(@"\A[A-Z][A-Z0-9_]{1,254}-[1-9][0-9]{0,9}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[A-Z][A-Z0-9_]{1,254}-[1-9][0-9]{0,9}\z", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex IssueKey();
 
-    [GeneratedRegex(@"\A[A-Z][A-Z0-9_]{1,254}\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[A-Z][A-Z0-9_]{1,254}\z", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex ProjectKey();
 }

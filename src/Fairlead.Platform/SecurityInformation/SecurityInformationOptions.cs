@@ -38,7 +38,7 @@ internal sealed class SecurityInformationOptions
     /// By the name of a provider the name of the connection on which the issues are that it associates, as <c>provider=connection</c>, with commas
     /// between several. One that is not named has them where the issue is found.
     /// </summary>
-    [RegularExpression("[^=,]+=[^=,]+(,[^=,]+=[^=,]+)*", MatchTimeoutInMilliseconds = 100)]
+    [RegularExpression("[^=,]+=[^=,]+(,[^=,]+=[^=,]+)*", MatchTimeoutInMilliseconds = Timeout.Infinite)]
     public string? Connections { get; init; }
 
     /// <returns><see langword="null"/>: none is set.</returns>
@@ -46,26 +46,26 @@ internal sealed class SecurityInformationOptions
         .FirstOrDefault(c => string.Equals(c[0].Trim(), provider, StringComparison.OrdinalIgnoreCase))?[1].Trim();
 
     /// <summary>What Fairlead calls itself where Jira sites have it as a Connect app; another one for each Fairlead that a site has. 1 to 64 letters, digits, dots, underscores and hyphens.</summary>
-    [RegularExpression("[A-Za-z0-9._-]{1,64}", MatchTimeoutInMilliseconds = 100)]
+    [RegularExpression("[A-Za-z0-9._-]{1,64}", MatchTimeoutInMilliseconds = Timeout.Infinite)]
     public string ConnectAppKey { get; init; } = "fairlead";
 
     /// <summary>Where the keys are with which Atlassian signs that a Connect app is installed, without a slash at the end; the key's id is added. An https address, or http on this machine.</summary>
     [Required]
-    [RegularExpression(KeyDownload.Addresses, MatchTimeoutInMilliseconds = 100)]
+    [RegularExpression(KeyDownload.Addresses, MatchTimeoutInMilliseconds = Timeout.Infinite)]
     public string ConnectKeys { get; init; } = "https://connect-install-keys.atlassian.com";
 
     /// <summary>What Fairlead's Forge app is called by Atlassian, <c>ari:cloud:ecosystem::app/…</c>, as <c>forge register</c> put it into its manifest; without it Fairlead is no Forge app.</summary>
-    [RegularExpression("ari:cloud:ecosystem::app/[A-Za-z0-9-]{1,64}", MatchTimeoutInMilliseconds = 100)]
+    [RegularExpression("ari:cloud:ecosystem::app/[A-Za-z0-9-]{1,64}", MatchTimeoutInMilliseconds = Timeout.Infinite)]
     public string? ForgeApp { get; init; }
 
     /// <summary>Which environment of the Forge app counts, such as PRODUCTION; others are refused, since each is an installation of its own. 1 to 64 capital letters, digits and underscores.</summary>
     [Required]
-    [RegularExpression("[A-Z0-9_]{1,64}", MatchTimeoutInMilliseconds = 100)]
+    [RegularExpression("[A-Z0-9_]{1,64}", MatchTimeoutInMilliseconds = Timeout.Infinite)]
     public string ForgeEnvironment { get; init; } = "PRODUCTION";
 
     /// <summary>Where the keys are with which Atlassian signs calls of Forge apps, a JSON Web Key Set. An https address, or http on this machine.</summary>
     [Required]
-    [RegularExpression(KeyDownload.Addresses, MatchTimeoutInMilliseconds = 100)]
+    [RegularExpression(KeyDownload.Addresses, MatchTimeoutInMilliseconds = Timeout.Infinite)]
     public string ForgeKeys { get; init; } = "https://forge.cdn.prod.atlassian-dev.net/.well-known/jwks.json";
 
     /// <summary>Pause between two looks at what is to be submitted to Jira sites; 1 second to 1 day.</summary>

@@ -52,7 +52,7 @@ internal sealed class SyncOptions
     /// <summary>
     /// Where people reach Fairlead, such as https://fairlead.example.com; issues link back to it. Left out: they do not. An absolute http or https address.
     /// </summary>
-    [RegularExpression(@"https?://[^\s?#]+", MatchTimeoutInMilliseconds = 100)]
+    [RegularExpression(@"https?://[^\s?#]+", MatchTimeoutInMilliseconds = Timeout.Infinite)]
     public string? PublicUrl { get; init; }
 
     /// <summary>Whether jobs run at all; off in tests and tools that drive the verbs themselves.</summary>

@@ -56,6 +56,6 @@ internal static partial class WorklogRoutes
             long.Parse(p.First.Value, CultureInfo.InvariantCulture) * (p.Second.Value switch { "w" => 144_000, "d" => 28_800, "h" => 3_600, _ => 60 }));
     }
 
-    [GeneratedRegex(@"^((?<number>\d{1,6})(?<unit>[wdhm])\s*)+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^((?<number>\d{1,6})(?<unit>[wdhm])\s*)+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Duration();
 }

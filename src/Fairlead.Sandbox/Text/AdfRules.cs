@@ -179,6 +179,6 @@ internal static partial class AdfRules
     private static bool IsHexColor(JsonNode? value) =>
         value is JsonValue v && v.TryGetValue<string>(out var text) && HexColor().IsMatch(text);
 
-    [GeneratedRegex("^#[0-9a-fA-F]{6}$", RegexOptions.None, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("^#[0-9a-fA-F]{6}$", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex HexColor();
 }

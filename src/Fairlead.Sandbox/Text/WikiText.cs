@@ -131,24 +131,24 @@ internal static partial class WikiText
         ["content"] = text.Length == 0 ? [] : new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text }),
     };
 
-    [GeneratedRegex(@"^\s*\{(code|noformat)(:[^}]*)?\}\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"^\s*\{(code|noformat)(:[^}]*)?\}\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex CodeFence();
 
-    [GeneratedRegex(@"^h(?<level>[1-6])\.\s+(?<text>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"^h(?<level>[1-6])\.\s+(?<text>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex HeadingLine();
 
-    [GeneratedRegex(@"^(?<mark>[*#-]+)\s+(?<text>\S.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"^(?<mark>[*#-]+)\s+(?<text>\S.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex ListLine();
 
-    [GeneratedRegex(@"(?<!\\)\{(code|noformat|quote|panel|color)(:[^}\n]*)?\}|(?<!\\)\{\{|(?<!\\)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"(?<!\\)\{(code|noformat|quote|panel|color)(:[^}\n]*)?\}|(?<!\\)\{\{|(?<!\\)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Macro();
 
-    [GeneratedRegex(@"(?<!\\)\[((?<text>[^\]|\n]+)\|)?(?<url>[^\]\n]+)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"(?<!\\)\[((?<text>[^\]|\n]+)\|)?(?<url>[^\]\n]+)\]", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Link();
 
-    [GeneratedRegex(@"^(h[1-6]\.\s+|bq\.\s+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"^(h[1-6]\.\s+|bq\.\s+)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex LinePrefix();
 
-    [GeneratedRegex(@"\\(?<mark>[{}\[\]|*_\-+^~?!#\\])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 200)]
+    [GeneratedRegex(@"\\(?<mark>[{}\[\]|*_\-+^~?!#\\])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Escaped();
 }

@@ -104,6 +104,6 @@ internal static partial class Settings
     }
 
     /// <summary>They also hold the value, which may be secret.</summary>
-    [GeneratedRegex("^Failed to convert configuration value.* at '(?<key>[A-Za-z0-9:_]+)' to type", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("^Failed to convert configuration value.* at '(?<key>[A-Za-z0-9:_]+)' to type", RegexOptions.Singleline | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex BindersWords();
 }

@@ -7,6 +7,6 @@ internal static partial class ReturnAddress
 {
     public static string Safe(string? given) => given is not null && OwnPage().IsMatch(given) ? given : "/";
 
-    [GeneratedRegex(@"\A/(?:findings|tickets|alerts|comments|configurations|templates|rules|receivers|providers|secrets|runs|connections|activity)(?:/[A-Za-z0-9%-]+){0,2}(?:\?[A-Za-z0-9_.~%=&+-]*)?\z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A/(?:findings|tickets|alerts|comments|configurations|templates|rules|receivers|providers|secrets|runs|connections|activity)(?:/[A-Za-z0-9%-]+){0,2}(?:\?[A-Za-z0-9_.~%=&+-]*)?\z", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex OwnPage();
 }

@@ -69,9 +69,9 @@ internal static partial class JqlDates
     private static DateTimeOffset Local(DateTime local, TimeZoneInfo zone) =>
         new DateTimeOffset(local, zone.GetUtcOffset(local)).ToUniversalTime();
 
-    [GeneratedRegex(@"^(?<sign>[+-])?\s*((?<number>\d{1,6})(?<unit>[wdhm])\s*)+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?<sign>[+-])?\s*((?<number>\d{1,6})(?<unit>[wdhm])\s*)+$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Period();
 
-    [GeneratedRegex(@"^(?<number>[+-]?\d{1,4})[yMwdhm]?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex(@"^(?<number>[+-]?\d{1,4})[yMwdhm]?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex Step();
 }
