@@ -140,7 +140,7 @@ internal static class TicketRepairCommands
     public static TaughtCommand Reconcile() =>
         new TaughtCommand(
             "reconcile",
-            "Read every linked issue again: its status, and whether it was moved, hidden or deleted. A running server does so once a day.",
+            "Read every linked issue again: its status, whether it was moved, hidden or deleted, and whether Fairlead's labels, which are put back, were taken away. A running server does so once a day.",
             new Example("After issues were made visible to Fairlead's account", "fairlead ticket reconcile"),
             new Example("Only one Jira", "fairlead ticket reconcile team"))
         {

@@ -142,7 +142,7 @@ internal sealed class TicketSync(
     /// <summary>Whether a run that has nothing to do itself need not enter the connection either.</summary>
     private async Task<bool> IsAtRestAsync(ConnectionId connection, IReadOnlyList<Attention> attention, CancellationToken ct) =>
         attention.Count == 0 && await site.AreLinksProvenAsync(connection, ct) && !await cutOff.IsAnyDueAsync(connection, ct)
-        && !await lists.IsAnyDueAsync(connection, ct);
+        && !await lists.IsAnyDueAsync(connection, ct) && !await marks.IsAnyDueAsync(connection, ct);
 
     private async Task<SyncRun?> ApplyAsync(
         LaneSession session, SyncRun run, TicketConfiguration configuration, bool isPlannedNow, IProgress<SyncProgress>? progress, CancellationToken ct)
@@ -166,6 +166,7 @@ internal sealed class TicketSync(
                     resumed.Add(done);
                 counted = session.Calls.Count;
                 await lists.AttachDueAsync(session, patience.Token);
+                await marks.PutDueAsync(session, patience.Token);
                 // What was set aside on the way is looked for at once.
                 if (!session.IsStopped)
                     await resolver.ResolveDueAsync(session, patience.Token);
@@ -249,8 +250,8 @@ internal sealed class TicketSync(
     }
 
     /// <summary>
-    /// Reads every linked issue of a connection again: status, priority, moved, forbidden, deleted. Nothing while it is paused: every
-    /// attempt to sign in counts.
+    /// Reads every linked issue of a connection again: status, priority, moved, forbidden, deleted, and puts back the labels that somebody took
+    /// away. Nothing while it is paused: every attempt to sign in counts.
     /// </summary>
     public async Task<ReconcileReport> ReconcileAsync(ConnectionId connection, CancellationToken ct)
     {

@@ -20,6 +20,8 @@ internal sealed class MissingMarks(
 {
     private const string Fight = "its labels are taken away again and again; left alone for a day. Does a Jira automation set them?";
 
+    public async Task<bool> IsAnyDueAsync(ConnectionId connection, CancellationToken ct) => (await store.OwedAsync(connection, default, 1, ct)).Count > 0;
+
     public async Task PutDueAsync(LaneSession session, CancellationToken ct)
     {
         IReadOnlyList<TicketRow> due;

@@ -42,7 +42,7 @@ internal static class TicketRoutes
         group.MapGet("/pauses", Pauses).RequireAuthorization(Roles.Viewer)
             .WithName("listPauses").WithSummary("Connections on which nothing is sent at the moment.");
         group.MapPost("/reconcile", Reconcile).WithQuery(Connection).RequireAuthorization(Roles.Editor)
-            .WithName("reconcileTickets").WithSummary("Reads every linked issue of a connection again.");
+            .WithName("reconcileTickets").WithSummary("Reads every linked issue of a connection again, and puts Fairlead's labels back where somebody took them away.");
         group.MapPost("/poll", Poll).WithQuery(Connection).RequireAuthorization(Roles.Editor)
             .WithName("pollTickets").WithSummary("Reads the linked issues that somebody changed in Jira since the last look, and what their comments say.");
         group.MapPost("/resume", Resume).WithQuery(Connection).RequireAuthorization(Roles.Editor)

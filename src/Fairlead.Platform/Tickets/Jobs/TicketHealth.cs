@@ -29,7 +29,7 @@ internal sealed class TicketHealth(
             {
                 reasons.Add(new(
                     "jira_changes_missed",
-                    $"Searching Jira for what changed through connection {name} did not find {missed} {(missed == 1 ? "issue" : "issues")} that had changed: they lost the label {Marker.CommonLabel}, or Jira's search index is broken. The label comes back with the next update; once searches find all again: fairlead ticket reconcile",
+                    $"Searching Jira for what changed through connection {name} did not find {missed} {(missed == 1 ? "issue" : "issues")} that had changed: they lost the label {Marker.CommonLabel}, or Jira's search index is broken. A lost label is put back by itself; once searches find all again: fairlead ticket reconcile",
                     IsBlocking: false, name));
             }
 
