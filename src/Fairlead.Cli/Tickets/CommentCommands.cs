@@ -164,6 +164,6 @@ internal static class CommentCommands
         : comment is { Rule: null, PassedOver: { } passed } ? $"nothing: rule {passed} does not listen to its author"
         : comment.Rule is null ? "nothing"
         : comment.Problem is { } problem ? $"cannot be done: {problem}"
-        : comment.Old ? "written before the rules: not listened to"
+        : comment.Old ? "written before these rules: not judged by them"
         : comment.Until is { } until ? Until(until) : "this status";
 }

@@ -123,7 +123,7 @@ public sealed record FieldBody(
 /// <param name="DoneStatus">Name of the status to close to; absent: any status of the category Done.</param>
 /// <param name="DoneFields">Fields that transitions ask for, or that must be set before them, such as <c>resolution</c>.</param>
 /// <param name="Automatic">Whether changed findings lead to a run by themselves.</param>
-/// <param name="CommentRules">Tried in order on every comment that is made or edited from then on; the first that fits decides.</param>
+/// <param name="CommentRules">Tried in order on every comment that is made or edited from then on; the first that fits decides. What was written before is judged by the rules of then.</param>
 /// <param name="StatusMap">What statuses in Jira say about findings, and where issues go as findings change; absent: nothing.</param>
 /// <param name="QuarantineSeconds">How long an uncertain create rests before it is looked for; 30 to 3600, default 180.</param>
 /// <param name="Assignee">By e-mail, full name or id; set when the issue is made.</param>

@@ -69,3 +69,20 @@ public sealed record CommentRule
     /// <summary>How long the status holds where the comment names no date; 1 to <see cref="MaxDays"/>; <see langword="null"/>: without end.</summary>
     public int? Days { get; init; }
 }
+
+/// <summary>Rules that were in force once: what was written in their time is judged by them, however late it is read.</summary>
+/// <param name="Rules">Never empty.</param>
+/// <param name="Since">UTC.</param>
+/// <param name="Until">UTC. When others took their place, or none.</param>
+public sealed record FormerCommentRules(IReadOnlyList<CommentRule> Rules, DateTimeOffset Since, DateTimeOffset Until)
+{
+    /// <summary>How many lists are kept of a configuration: nobody changes rules more often than that between two looks.</summary>
+    public const int Kept = 20;
+
+    /// <param name="before">The configuration as it was.</param>
+    /// <param name="since">Since when the rules that it has from now on count; <see langword="null"/>: it has none.</param>
+    internal static IReadOnlyList<FormerCommentRules> Of(TicketConfiguration before, DateTimeOffset? since, DateTimeOffset now) =>
+        before.CommentRulesSince is { } former && former != since
+            ? [.. before.FormerCommentRules.Append(new(before.CommentRules, former, now)).TakeLast(Kept)]
+            : before.FormerCommentRules;
+}

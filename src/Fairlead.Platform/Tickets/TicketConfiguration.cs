@@ -144,6 +144,9 @@ public sealed record TicketConfiguration
     /// <summary>When the rules became what they are: what was written before is not judged by them. <see langword="null"/> without rules.</summary>
     public DateTimeOffset? CommentRulesSince { get; init; }
 
+    /// <summary>The rules before those, oldest first, for what was written under them and is not read yet; at most <see cref="Tickets.FormerCommentRules.Kept"/>.</summary>
+    public IReadOnlyList<FormerCommentRules> FormerCommentRules { get; init; } = [];
+
     /// <summary>Who sees the comments that Fairlead writes; <see langword="null"/>: everyone who sees the issue.</summary>
     public CommentVisibility? CommentVisibility { get; init; }
 

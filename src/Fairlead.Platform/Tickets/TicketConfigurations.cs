@@ -302,6 +302,7 @@ internal sealed class TicketConfigurations(
             SeveritiesSince = Since(bound.Severities, before, c => c.Severities, before?.SeveritiesSince, now),
             StatusMapSince = Since(bound.StatusMap, before, c => c.StatusMap, before?.StatusMapSince, now),
         };
+        bound = bound with { FormerCommentRules = before is { IsDeleted: false } ? FormerCommentRules.Of(before, bound.CommentRulesSince, now) : [] };
         if (before is null)
         {
             var created = bound with { Id = TicketConfigurationId.New(clock), CreatedAt = now, UpdatedAt = now };

@@ -26,7 +26,7 @@ internal enum UndoOutcome
 
 /// <summary>A comment as the rules of a configuration would judge it.</summary>
 /// <param name="IsOurs">By Fairlead's own account, which is never listened to.</param>
-/// <param name="IsOld">Written before the rules were what they are, so it is not listened to either.</param>
+/// <param name="IsOld">Written before the rules were what they are, so that they do not judge it; those of then do.</param>
 /// <param name="Found">The first rule whose pattern is found, whoever wrote it, from 0.</param>
 internal sealed record TriedComment(string? CommentId, string Author, string Text, bool IsOurs, bool IsOld, CommentVerdict Verdict, int? Found);
 

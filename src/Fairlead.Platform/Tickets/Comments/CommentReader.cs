@@ -41,11 +41,11 @@ internal sealed class CommentReader(
         var (effects, putOff, failed) = (0, new List<TicketRow>(), new FailedReads());
         foreach (var group in present.GroupBy(p => p.Ticket.ConfigurationId))
         {
-            if (await configurations.GetAsync(group.Key, ct) is not { CommentRules.Count: > 0 } configuration)
+            if (await InForceAsync(group.Key, ct) is not { } rules)
                 continue;
-            var news = group.Where(p => told.Contains(p.Issue.Id) || CanHaveNews(session, p.Ticket, p.Issue, configuration)).ToList();
-            if (configuration.Enabled)
-                effects += await HearAsync(session, configuration, authors, news, putOff, failed, ct);
+            var news = group.Where(p => rules.CanJudge(session, p.Ticket, p.Issue, told.Contains(p.Issue.Id))).ToList();
+            if (rules.Configuration.Enabled)
+                effects += await HearAsync(session, rules, authors, news, putOff, failed, ct);
             else
                 await PutOffAsync(news.Select(n => n.Ticket), putOff, ct);
         }
@@ -58,27 +58,31 @@ internal sealed class CommentReader(
     {
         foreach (var group in present.GroupBy(p => p.Ticket.ConfigurationId))
         {
-            if (await configurations.GetAsync(group.Key, ct) is { CommentRules.Count: > 0 } configuration)
-                await store.OweAsync([.. group.Where(p => CanHaveNews(session, p.Ticket, p.Issue, configuration)).Select(p => p.Ticket)], ct);
+            if (await InForceAsync(group.Key, ct) is { } rules)
+                await store.OweAsync([.. group.Where(p => rules.CanJudge(session, p.Ticket, p.Issue, isTold: false)).Select(p => p.Ticket)], ct);
         }
     }
 
+    /// <returns><see langword="null"/> where nothing is listened to.</returns>
+    private async Task<RulesInForce?> InForceAsync(TicketConfigurationId id, CancellationToken ct) =>
+        await configurations.GetAsync(id, ct) is { } configuration && new RulesInForce(configuration) is { AreAny: true } rules ? rules : null;
+
     private async Task<int> HearAsync(
         LaneSession session,
-        TicketConfiguration configuration,
+        RulesInForce rules,
         AuthorLookup authors,
         List<(TicketRow Ticket, JiraIssue Issue)> news,
         List<TicketRow> putOff,
         FailedReads failed,
         CancellationToken ct)
     {
-        var (judge, effects) = (new CommentJudge(configuration.CommentRules), 0);
+        var effects = 0;
         foreach (var chunk in news.Chunk(Together))
         {
             var shown = await ShownAsync(session, chunk, failed, ct);
             foreach (var (ticket, issue) in chunk)
             {
-                var reading = new Reading(session, configuration, judge, authors, ticket, issue);
+                var reading = new Reading(session, rules, authors, ticket, issue);
                 var said = shown.GetValueOrDefault(issue.Id) is { } all && !await HasNewsAsync(reading, all, ct) ? 0 : await TryReadAsync(reading, failed, ct);
                 if (said is null)
                 {
@@ -147,11 +151,6 @@ internal sealed class CommentReader(
         putOff.AddRange(owed);
     }
 
-    /// <summary>Not where nothing happened since the comments were read, since the issue was made, or since there are rules.</summary>
-    private static bool CanHaveNews(LaneSession session, TicketRow ticket, JiraIssue issue, TicketConfiguration configuration) =>
-        issue.UpdatedAt is not { } updated
-        || (updated.ToUniversalTime().ToStoredResolution() != ticket.HeardAt && updated != issue.CreatedAt && !(session.OursOf(updated) < configuration.CommentRulesSince));
-
     /// <inheritdoc cref="ReadAsync(Reading, CancellationToken)"/>
     private async Task<int?> TryReadAsync(Reading reading, FailedReads failed, CancellationToken ct)
     {
@@ -206,14 +205,13 @@ internal sealed class CommentReader(
     private static bool IsJudged(JiraComment comment, IReadOnlyDictionary<string, DateTimeOffset> judged, Reading reading) =>
         judged.TryGetValue(comment.Id, out var last) ? last == VersionOf(comment) : IsOld(VersionOf(comment), reading);
 
-    /// <summary>Written before there were rules, or before the issue had to do with the findings.</summary>
-    private static bool IsOld(DateTimeOffset version, Reading reading) =>
-        reading.Session.OursOf(version) is var at && (at < reading.Configuration.CommentRulesSince || at < reading.Ticket.LinkedAt);
+    /// <summary>Written while there were no rules, or before the issue had to do with the findings.</summary>
+    private static bool IsOld(DateTimeOffset version, Reading reading) => reading.RulesAt(version) is null || reading.Session.OursOf(version) < reading.Ticket.LinkedAt;
 
     private async Task<int> TakeAsync(Reading reading, JiraComment comment, DateTimeOffset version, CancellationToken ct)
     {
-        var described = await reading.Authors.DescribeAsync(reading.Judge, comment, reading.Issue, reading.Issue.Project?.Id ?? reading.Ticket.ProjectId, ct);
-        var verdict = await NamedIssue.CheckAsync(reading.Session.Jira, reading.Issue, reading.Judge.Judge(described, clock.GetUtcNow()), ct);
+        var rules = reading.RulesAt(version);
+        var verdict = rules is null ? new CommentVerdict.Nothing() : await JudgeAsync(reading, rules.Judge, comment, ct);
         // What Jira shows to some only does not become visible to everyone here.
         if (comment.Visibility is not null)
             verdict = verdict.Withheld();
@@ -222,7 +220,7 @@ internal sealed class CommentReader(
             await undo.LockAsync(work, reading.Ticket.Id, ct);
         await CommentStore.PutAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, comment.Id, version, ct);
         var takenBack = await undo.TakeBackAsync(work, reading.Ticket.Id, comment.Id, "the comment was edited", ct);
-        var effect = await EffectOfAsync(work, reading, comment, verdict, ct);
+        var effect = await EffectOfAsync(work, reading, comment, verdict, rules?.Rules ?? [], ct);
         if (effect is not null)
             await CommentStore.InsertAsync(work, effect, ct);
         if (takenBack > 0)
@@ -235,7 +233,7 @@ internal sealed class CommentReader(
         {
             await NoteAsync(
                 work, reading, comment.Id, comment.Speaker, effect.Problem is null ? "comment.applied" : "comment.not-applied",
-                $"says \"{CatalogFindings.WordsOf((FindingStatus)effect.Status!)}\" by rule {effect.Rule}: "
+                $"says \"{CatalogFindings.WordsOf((FindingStatus)effect.Status!)}\" by rule {effect.Rule}{(rules?.Until is { } until ? $" of those until {until:yyyy-MM-dd HH:mm} UTC" : "")}: "
                     + (effect.Problem is { } problem ? $"not done, {problem}" : $"{effect.Findings} findings. {effect.CommentText}"),
                 ct);
         }
@@ -245,9 +243,15 @@ internal sealed class CommentReader(
         return effect is null ? 0 : 1;
     }
 
+    private async Task<CommentVerdict> JudgeAsync(Reading reading, CommentJudge judge, JiraComment comment, CancellationToken ct)
+    {
+        var described = await reading.Authors.DescribeAsync(judge, comment, reading.Issue, reading.Issue.Project?.Id ?? reading.Ticket.ProjectId, ct);
+        return await NamedIssue.CheckAsync(reading.Session.Jira, reading.Issue, judge.Judge(described, clock.GetUtcNow()), ct);
+    }
+
     /// <returns><see langword="null"/> when the comment says nothing by the rules.</returns>
     private async Task<EffectRow?> EffectOfAsync(
-        UnitOfWork work, Reading reading, JiraComment comment, CommentVerdict verdict, CancellationToken ct)
+        UnitOfWork work, Reading reading, JiraComment comment, CommentVerdict verdict, IReadOnlyList<CommentRule> rules, CancellationToken ct)
     {
         var (ticket, issue) = (reading.Ticket, reading.Issue);
         var effect = new EffectRow
@@ -268,7 +272,7 @@ internal sealed class CommentReader(
                 return effect with
                 {
                     Rule = unusable.Rule + 1,
-                    Pattern = reading.Configuration.CommentRules[unusable.Rule].Pattern,
+                    Pattern = rules[unusable.Rule].Pattern,
                     Status = (int)unusable.Status,
                     Problem = unusable.Problem,
                 };
@@ -290,7 +294,7 @@ internal sealed class CommentReader(
                 return effect with
                 {
                     Rule = change.Rule + 1,
-                    Pattern = reading.Configuration.CommentRules[change.Rule].Pattern,
+                    Pattern = rules[change.Rule].Pattern,
                     Status = (int)change.Status,
                     UntilAt = change.Until?.ToStoredResolution(),
                     Changes = TicketRow.JsonOf(changes),
@@ -324,6 +328,8 @@ internal sealed class CommentReader(
     private static DateTimeOffset VersionOf(JiraComment comment) =>
         (comment.UpdatedAt ?? comment.CreatedAt ?? DateTimeOffset.UnixEpoch).ToUniversalTime().ToStoredResolution();
 
-    private sealed record Reading(
-        LaneSession Session, TicketConfiguration Configuration, CommentJudge Judge, AuthorLookup Authors, TicketRow Ticket, JiraIssue Issue);
+    private sealed record Reading(LaneSession Session, RulesInForce Rules, AuthorLookup Authors, TicketRow Ticket, JiraIssue Issue)
+    {
+        public RulePeriod? RulesAt(DateTimeOffset version) => Rules.At(Session.OursOf(version));
+    }
 }

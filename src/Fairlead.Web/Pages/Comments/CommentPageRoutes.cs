@@ -140,6 +140,6 @@ internal static class CommentPageRoutes
         PlainText.Cut(tried.Text, 1_000),
         CommentWords.Of(tried),
         tried.IsOurs ? "By Fairlead's own account, which is never listened to."
-        : tried.IsOld ? "Older than the rules, and so not listened to."
+        : tried.IsOld ? "Older than these rules, which do not judge it."
         : null);
 }

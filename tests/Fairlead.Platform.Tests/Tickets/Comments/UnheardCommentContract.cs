@@ -1,3 +1,4 @@
+using Fairlead.Client.Tickets;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Tests.Tickets.Applying;
 using Fairlead.Platform.Tickets;
@@ -110,6 +111,62 @@ public abstract class UnheardCommentContract(TestDatabase databases)
         await world.ConfigureAsync(c => c with { Enabled = true }, Ct);
         Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
         Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
+    /// <summary>Without a server hours may lie between a comment and the next look.</summary>
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task What_was_said_before_the_rules_changed_is_judged_by_the_rules_of_then(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, hasRealFindings: true);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.Comment(key, "please wait", "bob");
+        await SaveAsync(world, new CommentRuleBody("false positive", "falsePositive"), new CommentRuleBody("wait", "waitingForThirdParty"));
+        world.Sandbox.State.Comment(key, "false positive", "bob");
+        await SaveAsync(world, new CommentRuleBody("wait", "potential"), new CommentRuleBody("false positive", "inProgress"));
+
+        Assert.Equal((1, 0), ((await ReportedFindings.PollAsync(world)).Effects, (await ReportedFindings.PollAsync(world)).Effects));
+        Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+        var told = Assert.Single(await world.ActivitiesAsync(Ct), a => a.Action == "comment.applied");
+        Assert.Contains("by rule 1 of those until", told.Summary);
+
+        world.Sandbox.State.Comment(key, "no false positive after all", "bob");
+        Assert.Equal((1, 0), ((await ReportedFindings.PollAsync(world)).Effects, (await ReportedFindings.PollAsync(world)).Effects));
+        Assert.Equal(FindingStatus.InProgress, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
+    [Theory]
+    [InlineData(SandboxEdition.Cloud)]
+    [InlineData(SandboxEdition.DataCenter)]
+    public async Task What_was_said_before_the_rules_were_taken_out_is_heard_and_nothing_that_is_said_then(SandboxEdition edition)
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct, new SandboxOptions { Edition = edition }, hasRealFindings: true);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        var rule = new CommentRuleBody("false positive", "falsePositive");
+        await SaveAsync(world, rule, new CommentRuleBody("wait", "potential"));
+        world.Sandbox.State.Comment(key, "false positive", "bob");
+        await SaveAsync(world);
+        world.Sandbox.State.Comment(key, "better wait", "bob");
+
+        Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
+        Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+        world.Sandbox.State.Comment(key, "wait", "bob");
+        world.Sandbox.Requests.Clear();
+        Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+        Assert.Equal(0, world.Sandbox.Requests.CountOf("GET", "issue/*/comment"));
+
+        await SaveAsync(world, new CommentRuleBody("wait", "potential"));
+        world.Sandbox.State.Edit(key, """{"duedate": "2027-01-31"}""");
+        Assert.Equal(0, (await ReportedFindings.PollAsync(world)).Effects);
+        Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
+    private static async Task SaveAsync(TicketWorld world, params CommentRuleBody[] rules)
+    {
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.SaveAsync(Ct, body => body with { CommentRules = rules });
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
     }
 
     private Task<TicketWorld> StartAsync(SandboxEdition edition) => TicketWorld.StartAsync(

@@ -254,6 +254,18 @@ public abstract class ConfigurationContract(TestDatabase databases)
             [first.CreatedAt, first.CreatedAt, rule.UpdatedAt, null],
             [first.CommentRulesSince, label.CommentRulesSince, rule.CommentRulesSince, none.CommentRulesSince]);
         Assert.Equal("assignee", Assert.Single(Assert.Single(first.CommentRules).By).ToString());
+        // What was written under them may not be read yet.
+        Assert.Equal([0, 0, 1, 2], new[] { first, label, rule, none }.Select(c => c.FormerCommentRules.Count));
+        Assert.Equal([("done", first.CreatedAt, rule.UpdatedAt), ("ready", rule.UpdatedAt, none.UpdatedAt)], none.FormerCommentRules.Select(f => (Assert.Single(f.Rules).Pattern, f.Since, f.Until)));
+        Assert.Empty(Assert.IsType<SaveOutcome.Saved>(await world.Configurations.DuplicateAsync(Actor.System, "web", "other", Ct)).Configuration.FormerCommentRules);
+        for (var i = 0; i < FormerCommentRules.Kept; i++)
+        {
+            world.Clock.Advance(TimeSpan.FromHours(1));
+            none = await ApplyAsync(Yaml.Replace("done", $"done {i}", StringComparison.Ordinal));
+        }
+
+        Assert.Equal((FormerCommentRules.Kept, "ready"), (none.FormerCommentRules.Count, Assert.Single(none.FormerCommentRules[0].Rules).Pattern));
+        Assert.Equivalent(none, await world.Configurations.FindAsync("web", Ct), strict: true);
 
         async Task<TicketConfiguration> ApplyAsync(string yaml) =>
             Assert.IsType<YamlOutcome.Applied>(await world.Configurations.ApplyYamlAsync(Actor.System, yaml, Ct)).Configurations[0].Configuration;
