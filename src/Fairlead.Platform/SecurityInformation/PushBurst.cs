@@ -1,8 +1,7 @@
 namespace Fairlead.Platform.SecurityInformation;
 
 /// <summary>
-/// How much comes in at the moment. While much does, making findings of it waits, so that the database and the processor are there for who sends; for half a minute at most,
-/// since not all senders come to an end. Each server knows its own.
+/// How much comes in at the moment. While much does, making findings of it waits, so that the database and the processor are there for who sends. Each server knows its own.
 /// </summary>
 internal sealed class PushBurst(TimeProvider clock)
 {
@@ -10,13 +9,11 @@ internal sealed class PushBurst(TimeProvider clock)
     public const int Vulnerabilities = 5_000;
 
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(2);
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
 
     private readonly Lock _gate = new();
     private readonly Queue<(long At, int Count)> _lately = new();
     private int _count;
-    private long? _since;
 
     public void Note(int vulnerabilities)
     {
@@ -25,24 +22,26 @@ internal sealed class PushBurst(TimeProvider clock)
             var now = Forget();
             _lately.Enqueue((now, vulnerabilities));
             _count += vulnerabilities;
-            if (_count >= Vulnerabilities)
-                _since ??= now;
         }
     }
 
-    /// <summary>Until it subsides, or has lasted for <see cref="Longest"/>; from then on until it subsides nothing waits for it.</summary>
-    public async Task SubsideAsync(CancellationToken ct)
+    /// <summary>Until little comes in, or the time is over.</summary>
+    /// <returns>What is left of the time.</returns>
+    public async Task<TimeSpan> SubsideAsync(TimeSpan longest, CancellationToken ct)
     {
-        while (IsOn())
+        var began = clock.GetTimestamp();
+        while (longest > clock.GetElapsedTime(began) && IsOn())
             await Task.Delay(Look, clock, ct);
+        var left = longest - clock.GetElapsedTime(began);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
     private bool IsOn()
     {
         lock (_gate)
         {
-            var now = Forget();
-            return _since is { } since && clock.GetElapsedTime(since, now) < Longest;
+            Forget();
+            return _count >= Vulnerabilities;
         }
     }
 
@@ -52,8 +51,6 @@ internal sealed class PushBurst(TimeProvider clock)
         var now = clock.GetTimestamp();
         while (_lately.TryPeek(out var first) && clock.GetElapsedTime(first.At, now) >= Window)
             _count -= _lately.Dequeue().Count;
-        if (_count < Vulnerabilities)
-            _since = null;
         return now;
     }
 }

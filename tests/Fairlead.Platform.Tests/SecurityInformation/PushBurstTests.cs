@@ -7,6 +7,8 @@ public sealed class PushBurstTests
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
     private readonly TestClock _clock = new();
     private readonly PushBurst _burst;
 
@@ -17,11 +19,11 @@ public sealed class PushBurstTests
     [Fact]
     public void Nothing_waits_for_what_is_no_burst()
     {
-        Assert.True(_burst.SubsideAsync(Ct).IsCompletedSuccessfully);
+        Assert.True(_burst.SubsideAsync(Longest, Ct).IsCompletedSuccessfully);
         for (var i = 0; i < 10; i++)
         {
             _burst.Note((PushBurst.Vulnerabilities / 2) - 1);
-            Assert.True(_burst.SubsideAsync(Ct).IsCompletedSuccessfully);
+            Assert.True(_burst.SubsideAsync(Longest, Ct).IsCompletedSuccessfully);
             _clock.Advance(Second);
         }
     }
@@ -32,28 +34,27 @@ public sealed class PushBurstTests
         _burst.Note(PushBurst.Vulnerabilities - 1);
         _clock.Advance(Second);
         _burst.Note(1);
-        var waiting = _burst.SubsideAsync(Ct);
+        var waiting = _burst.SubsideAsync(Longest, Ct);
         Assert.False(waiting.IsCompleted);
         // The first of them is two seconds old then.
         Assert.Equal(Second, await UntilAsync(waiting, () => { }));
     }
 
     [Fact]
-    public async Task One_that_does_not_end_is_waited_for_half_a_minute_and_no_longer_until_it_subsides()
+    public async Task One_that_does_not_end_is_waited_for_as_long_as_there_is_time_and_several_share_it()
     {
-        _burst.Note(PushBurst.Vulnerabilities);
-        Assert.Equal(PushBurst.Longest, await UntilAsync(_burst.SubsideAsync(Ct), Much));
-        for (var i = 0; i < 10; i++)
-        {
-            Much();
-            Assert.True(_burst.SubsideAsync(Ct).IsCompletedSuccessfully);
-            _clock.Advance(Second);
-        }
-
-        _clock.Advance(PushBurst.Window);
-        Assert.True(_burst.SubsideAsync(Ct).IsCompletedSuccessfully);
         Much();
-        Assert.Equal(PushBurst.Window, await UntilAsync(_burst.SubsideAsync(Ct), () => { }));
+        var first = _burst.SubsideAsync(Longest, Ct);
+        Assert.Equal(PushBurst.Window, await UntilAsync(first, () => { }));
+        var left = await first;
+        Assert.Equal(Longest - PushBurst.Window, left);
+
+        Much();
+        var second = _burst.SubsideAsync(left, Ct);
+        Assert.Equal(left, await UntilAsync(second, Much));
+        Assert.Equal(TimeSpan.Zero, await second);
+        Much();
+        Assert.True(_burst.SubsideAsync(TimeSpan.Zero, Ct).IsCompletedSuccessfully);
     }
 
     [Fact]
@@ -61,7 +62,7 @@ public sealed class PushBurstTests
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         Much();
-        var waiting = _burst.SubsideAsync(stop.Token);
+        var waiting = _burst.SubsideAsync(Longest, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }

@@ -38,6 +38,9 @@ internal sealed class ProviderReporter(
     /// <summary>How long a claim holds that is not renewed, because whoever had it was killed.</summary>
     private static readonly TimeSpan ClaimLifetime = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long all that is due waits for those who send, together: not all of them come to an end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     /// <summary>Until one that failed is tried again.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMinutes(1);
 
@@ -46,11 +49,12 @@ internal sealed class ProviderReporter(
     {
         if (!options.Value.MakesFindings)
             return;
+        var patience = Patience;
         while ((await reports.DueAsync(clock.GetUtcNow(), ct)) is { Count: > 0 } all)
         {
             foreach (var due in all)
             {
-                await burst.SubsideAsync(ct);
+                patience = await burst.SubsideAsync(patience, ct);
                 await ReportAsync(due, ct);
             }
         }
