@@ -84,6 +84,11 @@ public sealed record UnsettledTicket(
 /// <param name="NextLookAt">UTC. The earliest time at which Fairlead looks again; <see langword="null"/> when only a person or a change helps.</param>
 public sealed record Attention(AttentionKind Kind, int Tickets, string Reason, string NextStep, DateTimeOffset? NextLookAt)
 {
+    public const int MaxWhich = 1_000;
+
+    /// <summary>Of <see cref="AttentionKind.KeptOpen"/> the tickets, whose own rows do not tell it; at most <see cref="MaxWhich"/>. <see langword="null"/> of any other.</summary>
+    public IReadOnlyList<TicketId>? Which { get; init; }
+
     /// <summary>What a guard holds back until a person says that it is right, and what to do; <see langword="null"/> for anything else.</summary>
     public string? HeldBack => this switch
     {

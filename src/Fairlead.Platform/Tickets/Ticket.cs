@@ -54,8 +54,11 @@ public sealed record Ticket(
     DateTimeOffset UpdatedAt,
     bool IsParked)
 {
-    /// <summary>Why its issue is open though nothing behind it is, as of the last run, and what to do; <see langword="null"/>: it is not so.</summary>
+    /// <summary>That its issue is open though nothing behind it was at the last run, and what to do; <see langword="null"/>: it is not so.</summary>
     public string? KeptOpen { get; init; }
+
+    /// <summary>All that a person is told of it; <see langword="null"/>: nothing.</summary>
+    public string? Needs => Reason is null ? KeptOpen : KeptOpen is null ? Reason : $"{Reason}; {KeptOpen}";
 
     /// <summary>Key of the issue of which its issue is a sub-task; <see langword="null"/>: of none.</summary>
     public string? ParentKey { get; init; }

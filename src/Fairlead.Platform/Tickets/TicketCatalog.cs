@@ -1,3 +1,4 @@
+using Fairlead.Jira.Resources;
 using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Storage;
 
@@ -32,7 +33,7 @@ internal sealed record IssueOfFinding
 internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore links, SubTaskStore subTasks)
 {
     public async Task<Ticket?> GetAsync(TicketId id, CancellationToken ct) => await store.GetAsync(id, ct) is { } ticket
-        ? ticket.ToTicket() with { Undone = await runs.UndoOfTicketAsync(ticket.ConfigurationId, id, ct), SubTasks = await subTasks.OfAsync(id, ct) }
+        ? (await WithKeptOpenAsync([ticket.ToTicket()], ct))[0] with { Undone = await runs.UndoOfTicketAsync(ticket.ConfigurationId, id, ct), SubTasks = await subTasks.OfAsync(id, ct) }
         : null;
 
     /// <summary>Those of them that there are, without their sub-tasks and what was undone.</summary>
@@ -84,6 +85,27 @@ internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore 
         TicketConfigurationId? configuration, TicketStanding? standing, string? issueKey, FindingId? finding, TicketPosition? after, int size, CancellationToken ct)
     {
         after ??= TicketPosition.Start;
-        return [.. (await store.PageAsync(configuration, standing, issueKey?.ToUpperInvariant(), finding, after.CreatedAt, after.Id, size, ct)).Select(t => t.ToTicket())];
+        return await WithKeptOpenAsync(
+            [.. (await store.PageAsync(configuration, standing, issueKey?.ToUpperInvariant(), finding, after.CreatedAt, after.Id, size, ct)).Select(t => t.ToTicket())], ct);
     }
+
+    /// <summary>Whether an issue is kept open only a plan knows, which looks at the findings: the latest run told it.</summary>
+    private async Task<IReadOnlyList<Ticket>> WithKeptOpenAsync(IReadOnlyList<Ticket> tickets, CancellationToken ct)
+    {
+        var told = new Dictionary<TicketId, string>();
+        foreach (var configuration in tickets.Where(MayBeKeptOpen).Select(t => t.Configuration).Distinct().ToList())
+        {
+            if (await runs.LastAttentionAsync(configuration, ct) is not { } last)
+                continue;
+            foreach (var kept in last.Attention.Where(a => a.Kind == AttentionKind.KeptOpen))
+            {
+                foreach (var ticket in kept.Which ?? [])
+                    told[ticket] = $"no open finding was behind it at the last run, and it was kept open. {kept.NextStep}";
+            }
+        }
+
+        return told.Count == 0 ? tickets : [.. tickets.Select(t => MayBeKeptOpen(t) && told.TryGetValue(t.Id, out var text) ? t with { KeptOpen = text } : t)];
+    }
+
+    private static bool MayBeKeptOpen(Ticket ticket) => ticket is { Standing: TicketStanding.Created, StatusCategory: not (null or JiraStatusCategory.Done) };
 }

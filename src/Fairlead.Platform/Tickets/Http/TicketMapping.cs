@@ -102,7 +102,7 @@ internal static class TicketMapping
             JiraStatusCategory.Done => "done",
             _ => null,
         },
-        t.Reason ?? t.KeptOpen,
+        t.Needs,
         t.NotBefore,
         t.CreatedAt,
         t.UpdatedAt,

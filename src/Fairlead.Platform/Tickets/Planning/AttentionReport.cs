@@ -75,9 +75,6 @@ internal static class AttentionReport
     public static ConfigurationFault OfDisabled(string connection) => new(
         "connection", $"the connection {connection} is disabled, so what changed in Jira since is not known", ToEnable(connection));
 
-    /// <summary>The same of one ticket as <see cref="AttentionKind.KeptOpen"/> of several, whatever its configuration.</summary>
-    public const string KeptOpenTicket = "no open finding is behind it, and somebody moved the issue where it is open. " + ToClose;
-
     private const string ToClose =
         "Close it in Jira; or, if its findings are not settled, say so: fairlead finding set-status --help; or, if the configuration does not take them any more, change its filter. Fairlead closes it when its findings are closed another time.";
 
@@ -140,7 +137,13 @@ internal static class AttentionReport
     private static Attention Line(AttentionKind kind, IReadOnlyList<UnsettledTicket> tickets, TicketConfiguration configuration, string connection, DateTimeOffset now)
     {
         if (kind is AttentionKind.Forbidden or AttentionKind.Deleted or AttentionKind.KeptOpen)
-            return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind, configuration)}", NextStepOf(kind, tickets, configuration, connection, now), null);
+        {
+            return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind, configuration)}", NextStepOf(kind, tickets, configuration, connection, now), null)
+            {
+                Which = kind == AttentionKind.KeptOpen ? [.. tickets.Take(Attention.MaxWhich).Select(t => t.Ticket)] : null,
+            };
+        }
+
         if (kind == AttentionKind.Lost || (kind == AttentionKind.Unlinked && tickets.Count > 1))
             return new(kind, tickets.Count, DefaultOf(kind, configuration), NextStepOf(kind, tickets, configuration, connection, now), tickets.Min(t => t.NextLookAt));
         var reasons = tickets.Select(t => t.Reason).OfType<string>().GroupBy(r => r).OrderByDescending(r => r.Count()).ToList();

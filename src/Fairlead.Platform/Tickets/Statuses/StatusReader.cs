@@ -123,7 +123,7 @@ internal sealed class StatusReader(
         if (said is StatusVerdict.TakeBack or StatusVerdict.Change)
             await undo.LockAsync(work, reading.Ticket.Id, ct);
         await CommentStore.JudgedAsync(
-            work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, reading.Ticket.JudgedStanding, standing.Key, ShownBy(said),
+            work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, reading.Ticket.JudgedStanding, standing.Key, ShownBy(said, reading.Ticket),
             change is { IsOurs: false } ? reading.Ticket.MovedTo : null, ct);
         switch (said)
         {
@@ -133,10 +133,13 @@ internal sealed class StatusReader(
             case StatusVerdict.Change verdict:
                 await TakeBackAsync(work, reading, ct);
                 effect = await DecideAsync(work, reading, verdict, change!.At, ct);
-                // Fairlead had closed it, and none is behind it, or all are closed whatever the move says: it is not closed again for that.
-                if (reading.Ticket.IsLeftBehind || (effect is null && reading.Ticket.ShownFinding is { IsOpen: false }))
+                // Fairlead had closed it, and all are closed whatever the move says: it is not closed again for that.
+                if (effect is null && reading.Ticket.ShownFinding is { IsOpen: false } && !await IsAnyOpenAsync(work, reading.Ticket, ct))
+                {
                     await CommentStore.JudgedAsync(
                         work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, standing.Key, TicketRow.AnyStanding, movedOnFrom: null, ct);
+                }
+
                 break;
         }
 
@@ -144,13 +147,20 @@ internal sealed class StatusReader(
         return effect is not null;
     }
 
-    /// <summary>Who moved an issue moved it where they want it: it is not moved on for what that says.</summary>
-    private static FindingStatus? ShownBy(StatusVerdict said) => said switch
+    /// <summary>
+    /// Who moved an issue moved it where they want it: it is not moved on for what that says. Of one that was closed because none was behind it any more the move
+    /// says nothing of those that are.
+    /// </summary>
+    private static FindingStatus? ShownBy(StatusVerdict said, TicketRow ticket) => said switch
     {
+        StatusVerdict.Nothing => null,
+        _ when ticket.IsLeftBehind => null,
         StatusVerdict.Change change => change.Finding,
-        StatusVerdict.TakeBack => TicketRow.AnyStanding,
-        _ => null,
+        _ => TicketRow.AnyStanding,
     };
+
+    private async Task<bool> IsAnyOpenAsync(UnitOfWork work, TicketRow ticket, CancellationToken ct) =>
+        await findings.WorstOpenAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), ct) is not null;
 
     private async Task TakeBackAsync(UnitOfWork work, Reading reading, CancellationToken ct)
     {

@@ -214,10 +214,6 @@ internal sealed record TicketRow
 
     public static JsonText JsonOf<T>(T value) => new(JsonSerializer.Serialize(value));
 
-    /// <summary>Its status was brought in line with findings that are closed, or with there being none, and somebody moved it where it is open since.</summary>
-    private bool IsKeptOpen => State == TicketState.Created && Presence == IssuePresence.Present && StatusCategory is not (null or JiraStatusCategory.Done)
-        && MovedTo is "" && ShownFinding is null or { IsOpen: false } and not AnyStanding;
-
     public Ticket ToTicket() => new(
         Id,
         ConfigurationId,
@@ -241,7 +237,6 @@ internal sealed record TicketRow
         UpdatedAt,
         Parked == 1)
     {
-        KeptOpen = IsKeptOpen ? AttentionReport.KeptOpenTicket : null,
         ParentKey = ParentKey,
         Parent = ParentId,
         Assignee = Assignee,

@@ -235,6 +235,7 @@ public abstract class StatusContract(TestDatabase databases)
             await ReportedFindings.PollAsync(world);
             var run = await world.RunAsync(Ct);
             Assert.Equal((0, AttentionKind.KeptOpen), (run.Planned.All, Assert.Single(run.Attention).Kind));
+            Assert.Contains("Close it in Jira", Assert.Single(await world.TicketsAsync(Ct)).KeptOpen);
         }
 
         Assert.Equal("In Progress", world.Sandbox.State.Find(key)!.Status);
@@ -246,6 +247,26 @@ public abstract class StatusContract(TestDatabase databases)
         await world.RunAsync(Ct);
         await world.RealFindings.EditAsync(finding, new FindingEdit { Status = FindingStatus.FalsePositive, Reason = "dead code" }, Ct);
         await world.RunAsync(Ct);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+    }
+
+    /// <summary>What a move takes back opens findings: they are closed another time then, and their issue with them.</summary>
+    [Fact]
+    public async Task What_somebody_opens_again_with_its_findings_is_closed_with_them()
+    {
+        await using var world = await StartAsync(
+            SandboxEdition.Cloud, DoneIsFixed, new StatusRule { Category = JiraStatusCategory.ToDo, Finding = FindingStatus.Active });
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.Transition(key, "Done", "bob");
+        await ReportedFindings.PollAsync(world);
+        world.Sandbox.State.Transition(key, "To Do", "bob");
+        await ReportedFindings.PollAsync(world);
+        var finding = Assert.Single(await ReportedFindings.AllAsync(world));
+        Assert.Equal(FindingStatus.Active, finding.Status);
+
+        // Before any run, so that no plan has seen it open.
+        await world.RealFindings.EditAsync(finding.Id, new FindingEdit { Status = FindingStatus.FalsePositive, Reason = "dead code" }, Ct);
+        Assert.Equal(1, (await world.RunAsync(Ct)).Planned.Transition);
         Assert.True(world.Sandbox.State.Find(key)!.IsDone);
     }
 
