@@ -47,7 +47,7 @@ public sealed record TryCommentRulesRequest(string? Text = null, string? Ticket 
 /// <summary>A comment as the rules would judge it. Nothing was changed.</summary>
 /// <param name="CommentId">Null for a text.</param>
 /// <param name="Ours">By Fairlead's own account, which is never listened to.</param>
-/// <param name="Old">Older than these rules, which do not judge it: those that were in force then do.</param>
+/// <param name="Old">Older than these rules, which do not judge it: those that were in force then do, if there were any.</param>
 /// <param name="Rule">The rule that decides, from 1; null when none is about it.</param>
 /// <param name="Problem">Why what it says could not be done.</param>
 /// <param name="PassedOver">Where none decides: the first rule whose pattern is found, but that does not listen to the author; else null.</param>

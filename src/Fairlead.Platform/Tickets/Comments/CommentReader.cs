@@ -192,7 +192,8 @@ internal sealed class CommentReader(
             effects += await TakeAsync(reading, comment, VersionOf(comment), ct);
         }
 
-        foreach (var gone in judged.Keys.Except(comments.Select(c => c.Id)))
+        // When it was deleted nobody says: once there are no rules any more, that takes nothing back.
+        foreach (var gone in reading.Rules.ArePresent ? judged.Keys.Except(comments.Select(c => c.Id)) : [])
         {
             // The list may have missed one: somebody deleted another while it was read.
             if (await reading.Session.Jira.Comments.GetAsync(reading.Issue.Id, gone, ct) is null)
@@ -211,6 +212,8 @@ internal sealed class CommentReader(
     private async Task<int> TakeAsync(Reading reading, JiraComment comment, DateTimeOffset version, CancellationToken ct)
     {
         var rules = reading.RulesAt(version);
+        if (rules is null && !reading.Rules.ArePresent)
+            return 0;
         var verdict = rules is null ? new CommentVerdict.Nothing() : await JudgeAsync(reading, rules.Judge, comment, ct);
         // What Jira shows to some only does not become visible to everyone here.
         if (comment.Visibility is not null)

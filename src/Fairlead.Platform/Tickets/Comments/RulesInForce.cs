@@ -35,6 +35,9 @@ internal sealed class RulesInForce(TicketConfiguration configuration)
     /// <summary>Whether any are in force, or were and can have something left to judge.</summary>
     public bool AreAny => _periods.Count > 0;
 
+    /// <summary>Any are in force now.</summary>
+    public bool ArePresent => configuration.CommentRules.Count > 0;
+
     /// <returns><see langword="null"/> where none were in force.</returns>
     public RulePeriod? At(DateTimeOffset at) => _periods.FirstOrDefault(p => p.Holds(at));
 

@@ -162,6 +162,21 @@ public abstract class UnheardCommentContract(TestDatabase databases)
         Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
     }
 
+    [Fact]
+    public async Task Once_the_rules_are_taken_out_what_becomes_of_comments_takes_nothing_back()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        var (deleted, edited) = (world.Sandbox.State.Comment(key, "false positive", "bob"), world.Sandbox.State.Comment(key, "also a false positive", "bob"));
+        await ReportedFindings.PollAsync(world);
+        await SaveAsync(world);
+
+        world.Sandbox.State.DeleteComment(key, deleted);
+        world.Sandbox.State.EditComment(key, edited, "never mind");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
     private static async Task SaveAsync(TicketWorld world, params CommentRuleBody[] rules)
     {
         world.Clock.Advance(TimeSpan.FromMinutes(1));
