@@ -259,7 +259,22 @@ internal sealed class TicketSync(
         var report = session.IsStopped
             ? new(0, 0, 0, 0, 0, IsHeld: false, IsComplete: false, session.Calls.Count)
             : await reconciler.ReconcileAsync(session, ct);
-        return report with { PausedBecause = session.StopReason };
+        report = report with { PausedBecause = session.StopReason };
+        if (!report.IsComplete || session.IsStopped)
+            return report;
+        // Without a server nobody else does it. What it does not come to takes nothing from the reading, and is left for the next run.
+        session.LeaveWhen(ct);
+        using var patience = new Patience(clock, ct);
+        try
+        {
+            await marks.PutDueAsync(session, patience.Token);
+        }
+        catch (FencedException)
+        {
+            log.Fenced(connection);
+        }
+
+        return report with { JiraCalls = session.Calls.Count };
     }
 
     /// <summary>

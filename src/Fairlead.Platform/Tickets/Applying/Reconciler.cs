@@ -26,7 +26,7 @@ public sealed record ReconcileReport(int Tickets, int Changed, int Forbidden, in
 
 /// <summary>
 /// Reads every linked issue, a thousand to a call, and notes what became of it. An issue that does not come is forbidden until it
-/// is proven deleted: asked for by id twice, ten minutes apart, in a project that can be seen. Labels of Fairlead's that somebody took away are put back.
+/// is proven deleted: asked for by id twice, ten minutes apart, in a project that can be seen.
 /// </summary>
 internal sealed class Reconciler(
     TicketStore tickets,
@@ -63,8 +63,6 @@ internal sealed class Reconciler(
             await lanes.ReconciledAsync(session.Connection, session.Epoch, clock.GetUtcNow(), vanished, counts.Tickets, counts.Missed, ct);
             await TakeUpAsync(session, counts, ct);
             await FindUnmarkedAsync(session, ct);
-            // Without a server nobody else does it.
-            await marks.PutDueAsync(session, ct);
             return counts.ToReport(vanished is not null, isComplete: true, session.Calls.Count) with { Vanished = vanished ?? 0, Missed = counts.Missed };
         }
         catch (Exception e) when (e is JiraUnavailableException or JiraRefusedException or FencedException)
