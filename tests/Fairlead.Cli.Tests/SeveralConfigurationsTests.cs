@@ -71,6 +71,8 @@ public sealed class SeveralConfigurationsTests
         var one = (await fairlead.RunAsync("ticket", "show", "SEC-1", "--configuration", "elsewhere")).Succeeded();
         Assert.Contains(other.BaseUrl.AbsoluteUri, one);
         Assert.Contains("there is no ticket \"SEC-99\"", (await fairlead.RunAsync("ticket", "show", "SEC-99", "--configuration", "elsewhere")).FailedWith(66));
+        var id = System.Text.Json.JsonDocument.Parse((await fairlead.RunAsync("ticket", "show", "SEC-1", "--configuration", "elsewhere", "--json")).Succeeded()).RootElement.GetProperty("id").GetString()!;
+        Assert.Contains("is not of that configuration", (await fairlead.RunAsync("ticket", "show", id, "--configuration", "shop")).FailedWith(66));
         (await fairlead.RunAsync("ticket", "unlink", "SEC-1", "--configuration", "shop")).Succeeded();
         Assert.Contains("SEC-1", (await fairlead.RunAsync("ticket", "show", "SEC-1")).Succeeded());
     }

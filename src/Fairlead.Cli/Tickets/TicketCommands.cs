@@ -148,18 +148,28 @@ internal static class TicketCommands
     private static async Task<TicketResponse> FindAsync(TicketsClient client, string typed, TicketConfigurationId? configuration, string? narrowBy, CancellationToken ct)
     {
         if (TicketId.TryParse(typed, null, out var id))
-            return await client.TicketAsync(id, ct);
+        {
+            var found = await client.TicketAsync(id, ct);
+            return configuration is { } asked && found.ConfigurationId != asked
+                ? throw new CommandFailedException(ExitCode.NoInput, $"the ticket {id} is not of that configuration. See: fairlead ticket show {id}")
+                : found;
+        }
+
         if (typed.Length > LongestKey)
             throw new CommandFailedException(ExitCode.NoInput, $"there is no ticket \"{InertText.OneLine(typed, LongestKey)}\". See: fairlead ticket list");
-        var tickets = (await client.TicketsOfIssueAsync(typed, null, ct)).Items;
+        var tickets = await OfIssueAsync(null);
         if (tickets.Count == 0)
-            tickets = (await client.TicketsOfIssueAsync(typed, Released, ct)).Items;
-        if (configuration is { } only)
-            tickets = [.. tickets.Where(t => t.ConfigurationId == only)];
+            tickets = await OfIssueAsync(Released);
         var names = tickets.Count > 1 ? await ConfigurationNamesAsync(client, ct) : [];
         return Named.One(
             typed, "ticket", tickets, t => t.IssueKey ?? "", t => t.Id.ToString(), "fairlead ticket list",
             t => $"of the configuration {InertText.OneLine(NameOf(names, t.ConfigurationId))}", configuration is null ? narrowBy : null);
+
+        async Task<IReadOnlyList<TicketResponse>> OfIssueAsync(string? state)
+        {
+            var all = (await client.TicketsOfIssueAsync(typed, state, ct)).Items;
+            return configuration is { } only ? [.. all.Where(t => t.ConfigurationId == only)] : all;
+        }
     }
 
     public static async Task<Dictionary<TicketConfigurationId, string>> ConfigurationNamesAsync(TicketsClient client, CancellationToken ct) =>

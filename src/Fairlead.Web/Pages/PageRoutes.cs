@@ -71,7 +71,7 @@ internal static class PageRoutes
             Caller = Caller.Of(context.User),
             View = view,
             Tickets = (IReadOnlyList<Ticket>)shown,
-            Tally = view.Ticket is null && view.Issue is null ? await tickets.TallyAsync(view.Configuration, ct) : null,
+            Tally = view.Ticket is null && view.Issue is null && view.After is null ? await tickets.TallyAsync(view.Configuration, ct) : null,
             Unsettled = isStart ? await unsettled.OfRunsAsync(ct) : [],
             Due = isStart ? await unsettled.DueAsync(ct) : [],
             Sites = (IReadOnlyDictionary<ConnectionId, Connection>)(await connections.ListAsync(ct)).ToDictionary(c => c.Id),

@@ -103,11 +103,11 @@ internal sealed class TicketStore(Database database)
     public async Task<IReadOnlyDictionary<TicketConfigurationId, long>> CountsAsync(CancellationToken ct) =>
         (await database.QueryAsync<CountRow>(CountsSql, null, ct)).ToDictionary(r => r.ConfigurationId, r => r.Tickets);
 
-    /// <summary>How many tickets there are of each state; of released and unlinked ones only those that none has taken the place of.</summary>
+    /// <summary>How many tickets there are of each state, as lists of that state have them: also those that another has taken the place of.</summary>
     /// <param name="configuration"><see langword="null"/>: of all.</param>
     public async Task<TicketTally> TallyAsync(TicketConfigurationId? configuration, CancellationToken ct) => TicketTally.Of(
         (await database.QueryAsync<TallyRow>(
-            TallySql.With("/*where*/", (configuration is null ? "" : "AND configuration_id = @configuration ") + IsCurrent), new { configuration = configuration ?? default }, ct))
+            TallySql.With("/*where*/", configuration is null ? "" : "AND configuration_id = @configuration"), new { configuration = configuration ?? default }, ct))
         .Select(r => (TicketStandings.Of(r.State, r.Presence, r.Parked == 1), r.StatusCategory, r.Number)));
 
     /// <summary>How many tickets of a connection wait to be made.</summary>

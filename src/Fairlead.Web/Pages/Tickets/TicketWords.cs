@@ -1,3 +1,4 @@
+using System.Globalization;
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets;
 using Fairlead.Web.Shell;
@@ -19,12 +20,21 @@ internal static class TicketWords
         _ => Words.Of(standing),
     };
 
-    public static string Of(JiraStatusCategory category) => category switch
+    /// <summary>What the statuses of the issues say, such as <c>14 to do, 4 done</c>; empty: there are none.</summary>
+    public static string Of(TicketTally tally)
+    {
+        var parts = Enum.GetValues<JiraStatusCategory>().Where(tally.ByStatus.ContainsKey).Select(c => (Number: tally.ByStatus[c], Word: Of(c)));
+        if (tally.Unread > 0)
+            parts = parts.Append((tally.Unread, "not read yet"));
+        return string.Join(", ", parts.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Number:N0} {p.Word}")));
+    }
+
+    private static string Of(JiraStatusCategory category) => category switch
     {
         JiraStatusCategory.ToDo => "to do",
         JiraStatusCategory.InProgress => "in progress",
         JiraStatusCategory.Done => "done",
-        _ => "not read yet",
+        _ => "in a status without a category",
     };
 
     /// <summary>How a tag of it looks.</summary>
