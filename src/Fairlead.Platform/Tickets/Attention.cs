@@ -86,7 +86,7 @@ public sealed record Attention(AttentionKind Kind, int Tickets, string Reason, s
 {
     public const int MaxWhich = 1_000;
 
-    /// <summary>Of <see cref="AttentionKind.KeptOpen"/> the tickets, whose own rows do not tell it; at most <see cref="MaxWhich"/>. <see langword="null"/> of any other.</summary>
+    /// <summary>Of <see cref="AttentionKind.KeptOpen"/> the tickets, whose own rows do not tell it; at most <see cref="MaxWhich"/>, the newest. <see langword="null"/> of any other.</summary>
     public IReadOnlyList<TicketId>? Which { get; init; }
 
     /// <summary>What a guard holds back until a person says that it is right, and what to do; <see langword="null"/> for anything else.</summary>

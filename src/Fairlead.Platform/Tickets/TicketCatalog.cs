@@ -30,7 +30,7 @@ internal sealed record IssueOfFinding
 }
 
 /// <summary>Looks tickets up.</summary>
-internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore links, SubTaskStore subTasks)
+internal sealed class TicketCatalog(TicketStore store, ConfigurationStore configurations, RunStore runs, LinkStore links, SubTaskStore subTasks)
 {
     public async Task<Ticket?> GetAsync(TicketId id, CancellationToken ct) => await store.GetAsync(id, ct) is { } ticket
         ? (await WithKeptOpenAsync([ticket.ToTicket()], ct))[0] with { Undone = await runs.UndoOfTicketAsync(ticket.ConfigurationId, id, ct), SubTasks = await subTasks.OfAsync(id, ct) }
@@ -95,7 +95,8 @@ internal sealed class TicketCatalog(TicketStore store, RunStore runs, LinkStore 
         var told = new Dictionary<TicketId, string>();
         foreach (var configuration in tickets.Where(MayBeKeptOpen).Select(t => t.Configuration).Distinct().ToList())
         {
-            if (await runs.LastAttentionAsync(configuration, ct) is not { } last)
+            // What is disabled has no next run, of which the last one spoke.
+            if (!await configurations.IsEnabledAsync(configuration, ct) || await runs.LastAttentionAsync(configuration, ct) is not { } last)
                 continue;
             foreach (var kept in last.Attention.Where(a => a.Kind == AttentionKind.KeptOpen))
             {

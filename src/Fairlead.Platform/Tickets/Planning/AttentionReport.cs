@@ -140,7 +140,7 @@ internal static class AttentionReport
         {
             return new(kind, tickets.Count, $"{KeysOf(tickets)} {DefaultOf(kind, configuration)}", NextStepOf(kind, tickets, configuration, connection, now), null)
             {
-                Which = kind == AttentionKind.KeptOpen ? [.. tickets.Take(Attention.MaxWhich).Select(t => t.Ticket)] : null,
+                Which = kind == AttentionKind.KeptOpen ? [.. tickets.TakeLast(Attention.MaxWhich).Select(t => t.Ticket)] : null,
             };
         }
 
