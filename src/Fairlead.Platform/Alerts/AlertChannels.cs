@@ -90,6 +90,8 @@ internal sealed class AlertChannels(
             body.IssueType,
             Filter: new TicketFilterBody(Kinds: [FindingKind.RuntimeAlert], Labels: [AlertTrigger.TagOf(body.Name)]),
             Assignee: body.UserId is { } user ? new FieldBody(user) : null,
+            // An issue that people close and that does not stay quiet is opened again.
+            StatusMap: new StatusMapBody(FromJira: [new StatusRuleBody("fixed", Category: "done")]),
             Template: body.Summary is { } summary ? new TemplateBody(summary) : null);
         return await configurations.CreateAsync(actor, wanted, ct) switch
         {

@@ -29,6 +29,14 @@ public abstract class AlertChannelsContract(TestDatabase databases)
         await world.Tickets.RunAsync("soc", Ct);
         var issue = Assert.Single(world.Sandbox.State.Issues);
         Assert.Equal(("SEC", issueType, "Incident on a cluster: beacon", assignee), (issue.ProjectKey, issue.IssueType, issue.Summary, issue.Assignee));
+
+        // Closed as done, it is opened again when the same comes again.
+        world.Sandbox.State.Transition(issue.Key, "Done", "bob");
+        await world.Tickets.PollAsync((await world.Host.Client.Connections.ListAsync(Ct)).Single(c => c.Name == "soc").Id, Ct);
+        await alerts.SendAsync("""{"rule":"beacon","severity":"high"}"""u8.ToArray(), null, Ct);
+        await alerts.RunTriggerAsync("soc", Ct);
+        await world.Tickets.RunAsync("soc", Ct);
+        Assert.False(world.Sandbox.State.Find(issue.Key)!.IsDone);
     }
 
     [Theory]
