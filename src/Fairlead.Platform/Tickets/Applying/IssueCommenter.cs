@@ -32,6 +32,10 @@ internal static class IssueCommenter
         return outcome.Select(_ => new MadeComment(Known: null));
     }
 
+    /// <returns>By what a comment of Fairlead's is recognised; <see langword="null"/>: it has none.</returns>
+    public static string? ReferenceOf(JiraComment comment) => comment.Properties.TryGetValue(Marker.PropertyKey, out var property) && property.ValueKind == JsonValueKind.Object
+        && property.TryGetProperty("comment", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
     /// <returns><see langword="null"/> when the comment is not there yet.</returns>
     private static async Task<JiraOutcome<MadeComment>?> IsThereAsync(
         LaneSession session, string issueId, Func<string, bool> isSame, CancellationToken ct)
@@ -40,9 +44,7 @@ internal static class IssueCommenter
         {
             await foreach (var comment in session.Jira.Comments.ListAsync(issueId, ct))
             {
-                if (comment.Properties.TryGetValue(Marker.PropertyKey, out var property) && property.ValueKind == JsonValueKind.Object
-                    && property.TryGetProperty("comment", out var value) && value.ValueKind == JsonValueKind.String
-                    && value.GetString() is { } known && isSame(known))
+                if (ReferenceOf(comment) is { } known && isSame(known))
                     return new JiraOutcome<MadeComment>.Committed(new(known));
             }
 

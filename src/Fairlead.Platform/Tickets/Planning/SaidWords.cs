@@ -10,6 +10,8 @@ internal sealed record SaidWords(string Key, DateTimeOffset At)
     /// <summary>The same words by the same person are one comment when they come within it of each other: a button that was pressed twice, an answer that was lost.</summary>
     public static readonly TimeSpan RetryWithin = TimeSpan.FromMinutes(10);
 
+    private const string Prefix = "said/";
+
     /// <summary>Kept with the comment.</summary>
     public string Reference => $"{Key}/{At.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)}";
 
@@ -20,8 +22,11 @@ internal sealed record SaidWords(string Key, DateTimeOffset At)
         buffer.Add(actor.Id ?? "");
         buffer.Add(actor.Name);
         buffer.Add(text.Trim());
-        return new($"said/{marker}/{buffer.Hash():x32}", at);
+        return new($"{Prefix}{marker}/{buffer.Hash():x32}", at);
     }
+
+    /// <summary>A person said it through Fairlead, whose account is the comment's author.</summary>
+    public static bool IsOne(string reference) => reference.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <param name="reference">Of a comment that is there. Nodes' clocks may differ, so that it may be of a later time.</param>
     public bool IsRetryOf(string reference) =>

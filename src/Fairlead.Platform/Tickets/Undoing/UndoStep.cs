@@ -1,5 +1,6 @@
 using Fairlead.Jira.Resources;
 using Fairlead.Platform.Tickets.Applying;
+using Fairlead.Platform.Tickets.Planning;
 using Fairlead.Platform.Tickets.Storage;
 
 namespace Fairlead.Platform.Tickets.Undoing;
@@ -21,10 +22,10 @@ internal sealed record UndoStep(
     /// <summary>For people, as far as it is true whatever comes of it.</summary>
     public string Asked => $"{Undo.By} asked Fairlead to undo what it did on {Undo.Of.At:yyyy-MM-dd}.";
 
-    /// <summary>By others than Fairlead's accounts, oldest first.</summary>
+    /// <summary>By others than Fairlead's accounts, and what people said through Fairlead, oldest first.</summary>
     public async Task<IReadOnlyList<JiraComment>> CommentsByOthersAsync(string issueId, CancellationToken ct)
     {
         var ours = await Session.AccountsAsync(ct);
-        return await Session.Jira.Comments.ListAsync(issueId, ct).Where(c => c.Author is not { } author || !ours.Did(author.Id, c.CreatedAt)).ToListAsync(ct);
+        return await Session.Jira.Comments.ListAsync(issueId, ct).Where(c => c.Author is not { } author || !ours.Did(author.Id, c.CreatedAt) || IssueCommenter.ReferenceOf(c) is { } said && SaidWords.IsOne(said)).ToListAsync(ct);
     }
 }

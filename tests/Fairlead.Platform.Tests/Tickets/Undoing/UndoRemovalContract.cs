@@ -42,6 +42,20 @@ public abstract class UndoRemovalContract(TestDatabase databases)
         Assert.Equal(1, (await AppliedAsync(world)).Planned.Create);
     }
 
+    [Fact]
+    public async Task An_issue_in_which_a_person_spoke_through_fairlead_is_not_deleted()
+    {
+        await using var world = await TicketWorld.StartAsync(databases, Ct);
+        world.Findings.AddMany(2);
+        var run = await AppliedAsync(world);
+        var spoken = (await world.TicketsAsync(Ct)).Single(t => t.IssueKey == "SEC-2");
+        Assert.IsType<IssueOutcome.Done>(await world.Conversation.SayAsync(LinkWorld.Ann, spoken.Id, "I look at it.", Ct));
+
+        var undo = await world.UndoAsync(run, Ct, deleteIssues: true);
+        Assert.Equal((1, 1), (undo.Outcomes["applied"], undo.Outcomes["refused"]));
+        Assert.Equal("SEC-2", Assert.Single(world.Sandbox.State.Issues).Key);
+    }
+
     [Theory]
     [InlineData(SandboxEdition.Cloud, false)]
     [InlineData(SandboxEdition.Cloud, true)]
