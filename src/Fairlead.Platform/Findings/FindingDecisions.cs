@@ -31,6 +31,9 @@ internal sealed record SaidAt(DateTimeOffset At, Func<FindingId, FindingDecision
     /// <summary>Counts only where nobody's decision stands, whenever that was made; one that was taken back does not stand.</summary>
     public static SaidAt BeforeAnyDecision { get; } = new(DateTimeOffset.UnixEpoch);
 
+    /// <summary>It was not there yet when that was said.</summary>
+    public bool IsOlderThan(FindingRow row) => row.FirstSeenAt > At && this != BeforeAnyDecision;
+
     public bool IsOverruledBy(FindingRow row) => (row.DecisionAt > At && !IsPassed(row)) || (row.TakenBackAt > At && this != BeforeAnyDecision);
 
     /// <summary>Whether what was decided was said before, in the same place: another end, or that it is something else, counts although the finding is not open any more.</summary>
@@ -60,7 +63,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
     }
 
     /// <summary>
-    /// Those that are open; those on which somebody decided, where the decision is to be taken back
+    /// Those that are open, and were there when that was said; those on which somebody decided, where the decision is to be taken back
     /// (<see cref="FindingStatus.Active"/>); and those where this is the later word in the same place. What already is as wanted stays untouched.
     /// </summary>
     /// <param name="said"><see langword="null"/>: now.</param>
@@ -76,7 +79,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         var changes = new List<DecisionChange>();
         await EachAsync(work, ids, now, async row =>
         {
-            if (said?.IsOverruledBy(row) == true)
+            if (said?.IsOverruledBy(row) == true || (edit.Status != FindingStatus.Active && said?.IsOlderThan(row) == true))
                 return false;
             if (edit.Status == FindingStatus.Active ? row.DecisionStatus is null : !(((FindingStatus)row.Status).IsOpen || said?.IsLaterWordOn(row) == true) || IsAlready(row, edit))
                 return false;
@@ -123,7 +126,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
             return changes;
         await EachAsync(work, ids, now, async row =>
         {
-            if (!IsOpenThen(row) || row.Severity == edit.Severity || row.SeverityDecision?.At > saidAt)
+            if (!IsOpenThen(row) || row.FirstSeenAt > saidAt || row.Severity == edit.Severity || row.SeverityDecision?.At > saidAt)
                 return false;
             if (!await DecisionRows.EditAsync(work, row, edit, at, ct))
                 return false;

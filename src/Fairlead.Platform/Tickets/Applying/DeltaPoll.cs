@@ -3,6 +3,7 @@ using Fairlead.Jira;
 using Fairlead.Jira.Issues;
 using Fairlead.Jira.Queries;
 using Fairlead.Jira.Resources;
+using Fairlead.Kernel.Identity;
 using Fairlead.Platform.Tickets.Protocol;
 using Fairlead.Platform.Tickets.Storage;
 
@@ -50,7 +51,7 @@ internal sealed class DeltaPoll(
             return new(0, 0, 0, IsComplete: false, session.Calls.Count);
         try
         {
-            var since = (await lanes.GetAsync(session.Connection, ct))?.PolledAt ?? startedAt - FirstLook;
+            var since = (await lanes.GetAsync(session.Connection, ct))?.PolledAt ?? await FirstAsync(session.Connection, startedAt, ct);
             // Before the others are read: what Jira does not show now is asked for again by the next look.
             var owed = (await tickets.OwedAsync(session.Connection, IssuesResource.MaxFetch, ct)).ToHashSet();
             await foreach (var chunk in ToReadAsync(session, startedAt - since + Overlap, owed, ct))
@@ -77,6 +78,10 @@ internal sealed class DeltaPoll(
             return new(seen, changed, effects, IsComplete: false, session.Calls.Count);
         }
     }
+
+    /// <summary>Without a server days can pass between the first issues and the first look.</summary>
+    private async Task<DateTimeOffset> FirstAsync(ConnectionId connection, DateTimeOffset startedAt, CancellationToken ct) =>
+        await tickets.OldestAsync(connection, ct) is { } oldest && oldest < startedAt - FirstLook ? oldest : startedAt - FirstLook;
 
     /// <summary>A call reads as many as it can, so that what is no ticket's, and what is owed besides, costs none of its own.</summary>
     /// <returns>Ids of tickets' issues, a thousand at a time, each with its issue where that came with it.</returns>

@@ -192,8 +192,7 @@ internal sealed class CommentReader(
             effects += await TakeAsync(reading, comment, VersionOf(comment), ct);
         }
 
-        // When it was deleted nobody says: once there are no rules any more, that takes nothing back.
-        foreach (var gone in reading.Rules.ArePresent ? judged.Keys.Except(comments.Select(c => c.Id)) : [])
+        foreach (var gone in judged.Keys.Except(comments.Select(c => c.Id)))
         {
             // The list may have missed one: somebody deleted another while it was read.
             if (await reading.Session.Jira.Comments.GetAsync(reading.Issue.Id, gone, ct) is null)
@@ -212,9 +211,13 @@ internal sealed class CommentReader(
     private async Task<int> TakeAsync(Reading reading, JiraComment comment, DateTimeOffset version, CancellationToken ct)
     {
         var rules = reading.RulesAt(version);
-        if (rules is null && !reading.Rules.ArePresent)
+        if (rules is null)
+        {
+            await PassAsync(reading, comment.Id, version, ct);
             return 0;
-        var verdict = rules is null ? new CommentVerdict.Nothing() : await JudgeAsync(reading, rules.Judge, comment, ct);
+        }
+
+        var verdict = await JudgeAsync(reading, rules.Judge, comment, ct);
         // What Jira shows to some only does not become visible to everyone here.
         if (comment.Visibility is not null)
             verdict = verdict.Withheld();
@@ -223,7 +226,7 @@ internal sealed class CommentReader(
             await undo.LockAsync(work, reading.Ticket.Id, ct);
         await CommentStore.PutAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, comment.Id, version, ct);
         var takenBack = await undo.TakeBackAsync(work, reading.Ticket.Id, comment.Id, "the comment was edited", ct);
-        var effect = await EffectOfAsync(work, reading, comment, verdict, rules?.Rules ?? [], ct);
+        var effect = await EffectOfAsync(work, reading, comment, verdict, rules.Rules, ct);
         if (effect is not null)
             await CommentStore.InsertAsync(work, effect, ct);
         if (takenBack > 0)
@@ -236,7 +239,7 @@ internal sealed class CommentReader(
         {
             await NoteAsync(
                 work, reading, comment.Id, comment.Speaker, effect.Problem is null ? "comment.applied" : "comment.not-applied",
-                $"says \"{CatalogFindings.WordsOf((FindingStatus)effect.Status!)}\" by rule {effect.Rule}{(rules?.Until is { } until ? $" of those until {until:yyyy-MM-dd HH:mm} UTC" : "")}: "
+                $"says \"{CatalogFindings.WordsOf((FindingStatus)effect.Status!)}\" by rule {effect.Rule}{(rules.Until is { } until ? $" of those until {until:yyyy-MM-dd HH:mm} UTC" : "")}: "
                     + (effect.Problem is { } problem ? $"not done, {problem}" : $"{effect.Findings} findings. {effect.CommentText}"),
                 ct);
         }
@@ -244,6 +247,14 @@ internal sealed class CommentReader(
         await work.CommitAsync(ct);
         KillPoint.Hit("comments.judged");
         return effect is null ? 0 : 1;
+    }
+
+    /// <summary>Edited while there were no rules: what it said before stays said.</summary>
+    private async Task PassAsync(Reading reading, string commentId, DateTimeOffset version, CancellationToken ct)
+    {
+        await using var work = await store.BeginAsync(ct);
+        await CommentStore.PutAsync(work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, commentId, version, ct);
+        await work.CommitAsync(ct);
     }
 
     private async Task<CommentVerdict> JudgeAsync(Reading reading, CommentJudge judge, JiraComment comment, CancellationToken ct)
@@ -311,6 +322,14 @@ internal sealed class CommentReader(
     private async Task ForgetAsync(Reading reading, string commentId, CancellationToken ct)
     {
         await using var work = await store.BeginAsync(ct);
+        // When it was deleted nobody says: what is noticed while there are no rules takes nothing back.
+        if (!reading.Rules.ArePresent)
+        {
+            await CommentStore.DeleteAsync(work, reading.Ticket.Id, commentId, ct);
+            await work.CommitAsync(ct);
+            return;
+        }
+
         await undo.LockAsync(work, reading.Ticket.Id, ct);
         await CommentStore.DeleteAsync(work, reading.Ticket.Id, commentId, ct);
         var takenBack = await undo.TakeBackAsync(work, reading.Ticket.Id, commentId, "the comment was deleted or cannot be seen any more", ct);

@@ -43,11 +43,15 @@ internal sealed class RulesInForce(TicketConfiguration configuration)
 
     /// <summary>
     /// Not where nothing happened since the comments were read, since the issue was made, or since there are rules; nor where there are none any more
-    /// and the comments were read since.
+    /// and the comments were read since, or the issue was made since.
     /// </summary>
     /// <param name="isTold">Somebody said that there is something new: the issue's time of change, which may not say so, does not count.</param>
-    public bool CanJudge(LaneSession session, TicketRow ticket, JiraIssue issue, bool isTold) =>
-        !(ticket.HeardAt is { } heard && _periods[0].Until is { } end && session.OursOf(heard) >= end)
-        && (isTold || issue.UpdatedAt is not { } updated
-            || (updated.ToUniversalTime().ToStoredResolution() != ticket.HeardAt && updated != issue.CreatedAt && !(session.OursOf(updated) < _periods[^1].Since)));
+    public bool CanJudge(LaneSession session, TicketRow ticket, JiraIssue issue, bool isTold)
+    {
+        return !(_periods[0].Until is { } end && (IsPast(ticket.HeardAt, end) || IsPast(issue.CreatedAt, end)))
+            && (isTold || issue.UpdatedAt is not { } updated
+                || (updated.ToUniversalTime().ToStoredResolution() != ticket.HeardAt && updated != issue.CreatedAt && !(session.OursOf(updated) < _periods[^1].Since)));
+
+        bool IsPast(DateTimeOffset? atJira, DateTimeOffset end) => atJira is { } at && session.OursOf(at) >= end;
+    }
 }

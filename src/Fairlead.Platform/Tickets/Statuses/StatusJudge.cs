@@ -57,10 +57,11 @@ internal sealed class StatusJudge(IReadOnlyList<StatusRule> map, DateTimeOffset?
     }
 
     /// <param name="change">The last one of status or resolution; <see langword="null"/> when there never was one.</param>
+    /// <param name="linkedAt">UTC. Since when the issue is the ticket's, where somebody else had made it.</param>
     /// <param name="hasEffect">Whether what a standing before it said still stands.</param>
-    public StatusVerdict Judge(IssueStanding standing, StandingChange? change, bool hasEffect, DateTimeOffset now)
+    public StatusVerdict Judge(IssueStanding standing, StandingChange? change, DateTimeOffset? linkedAt, bool hasEffect, DateTimeOffset now)
     {
-        if (change is null or { IsOurs: true } || change.At < since)
+        if (change is null or { IsOurs: true } || change.At < since || change.At < linkedAt)
             return new StatusVerdict.Nothing();
         if (RuleOf(standing) is not { } index)
             return hasEffect ? new StatusVerdict.TakeBack() : new StatusVerdict.Nothing();

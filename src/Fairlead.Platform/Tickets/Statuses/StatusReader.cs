@@ -119,7 +119,7 @@ internal sealed class StatusReader(
         await using var work = await store.BeginAsync(ct);
         var hasEffect = (await CommentStore.StandingAsync(work, reading.Ticket.Id, EffectRow.OfStatus, ct)).Count > 0;
         var effect = (EffectRow?)null;
-        var said = reading.Judge.Judge(standing, change, hasEffect, clock.GetUtcNow());
+        var said = reading.Judge.Judge(standing, change, reading.Ticket.LinkedAt, hasEffect, clock.GetUtcNow());
         if (said is StatusVerdict.TakeBack or StatusVerdict.Change)
             await undo.LockAsync(work, reading.Ticket.Id, ct);
         await CommentStore.JudgedAsync(
@@ -133,13 +133,6 @@ internal sealed class StatusReader(
             case StatusVerdict.Change verdict:
                 await TakeBackAsync(work, reading, ct);
                 effect = await DecideAsync(work, reading, verdict, change!.At, ct);
-                // Fairlead had closed it, and all are closed whatever the move says: it is not closed again for that.
-                if (effect is null && reading.Ticket.ShownFinding is { IsOpen: false } && !await IsAnyOpenAsync(work, reading.Ticket, ct))
-                {
-                    await CommentStore.JudgedAsync(
-                        work, reading.Session.Connection, reading.Session.Epoch, reading.Ticket.Id, standing.Key, standing.Key, TicketRow.AnyStanding, movedOnFrom: null, ct);
-                }
-
                 break;
         }
 
@@ -148,19 +141,16 @@ internal sealed class StatusReader(
     }
 
     /// <summary>
-    /// Who moved an issue moved it where they want it: it is not moved on for what that says. Of one that was closed because none was behind it any more the move
-    /// says nothing of those that are.
+    /// Who moved an issue moved it where they want it: it is not moved on for what that says. Where Fairlead had closed it, the findings behind it may not stand as the
+    /// move says, closed as they are or gone to other groups; that is no reason to close it again.
     /// </summary>
     private static FindingStatus? ShownBy(StatusVerdict said, TicketRow ticket) => said switch
     {
-        StatusVerdict.Nothing => null,
-        _ when ticket.IsLeftBehind => null,
+        StatusVerdict.Change when ticket is { MovedTo: not null, ShownFinding: null or { IsOpen: false } } => TicketRow.AnyStanding,
         StatusVerdict.Change change => change.Finding,
-        _ => TicketRow.AnyStanding,
+        StatusVerdict.TakeBack => TicketRow.AnyStanding,
+        _ => null,
     };
-
-    private async Task<bool> IsAnyOpenAsync(UnitOfWork work, TicketRow ticket, CancellationToken ct) =>
-        await findings.WorstOpenAsync(work, await LinkStore.OfTicketAsync(work, ticket.Id, ct), ct) is not null;
 
     private async Task TakeBackAsync(UnitOfWork work, Reading reading, CancellationToken ct)
     {

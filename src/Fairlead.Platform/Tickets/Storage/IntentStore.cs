@@ -34,6 +34,7 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
     private static readonly TimeSpan LinkedLate = TimeSpan.FromMinutes(1);
 
     private static readonly SqlText LinkSql = new(typeof(IntentStore), "Ticket.Link");
+    private static readonly SqlText ForgetCommentsSql = new(typeof(IntentStore), "Comment.ForgetAll");
     private static readonly SqlText ForgetSentSql = new(typeof(IntentStore), "Ticket.ForgetSent");
     private static readonly SqlText ParkAllSql = new(typeof(IntentStore), "Ticket.ParkAll");
     private static readonly SqlText ProbeCircuitSql = new(typeof(IntentStore), "Circuit.ProbeNow");
@@ -201,7 +202,12 @@ internal sealed class IntentStore(Database database, IssueHolders holders, TimeP
             },
             ct));
         if (before == TicketState.Created)
+        {
             await work.ExecuteAsync(ForgetSentSql, new { id = row.Id }, ct);
+            // What was said on the other issue stays said: that it is not on this one does not mean that it was deleted.
+            await work.ExecuteAsync(ForgetCommentsSql, new { id = row.Id }, ct);
+        }
+
         return setAside;
     }
 

@@ -144,9 +144,6 @@ internal sealed record TicketRow
     /// <summary>The status to which Fairlead moved the issue; <see langword="null"/>: it never did; empty: somebody else moved it since.</summary>
     public string? MovedTo { get; init; }
 
-    /// <summary>Fairlead moved it last because no finding was behind it any more.</summary>
-    public bool IsLeftBehind => MovedTo is not null && ShownFinding is null;
-
     /// <summary><see langword="null"/>: not read since the issue was moved; empty: unresolved.</summary>
     public string? ResolutionId { get; init; }
 

@@ -35,6 +35,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText StandingsSql = new(typeof(TicketStore), "Ticket.Standings");
     private static readonly SqlText CountsSql = new(typeof(TicketStore), "Ticket.Counts");
     private static readonly SqlText TallySql = new(typeof(TicketStore), "Ticket.Tally");
+    private static readonly SqlText OldestSql = new(typeof(TicketStore), "Ticket.Oldest");
     private static readonly SqlText ByIssuesSql = new(typeof(TicketStore), "Ticket.ByIssues");
     private static readonly SqlText CanariesSql = new(typeof(TicketStore), "Ticket.Canaries");
     private static readonly SqlText WitnessesSql = new(typeof(TicketStore), "Ticket.Witnesses");
@@ -109,6 +110,9 @@ internal sealed class TicketStore(Database database)
         (await database.QueryAsync<TallyRow>(
             TallySql.With("/*where*/", configuration is null ? "" : "AND configuration_id = @configuration"), new { configuration = configuration ?? default }, ct))
         .Select(r => (TicketStandings.Of(r.State, r.Presence, r.Parked == 1), r.StatusCategory, r.Number)));
+
+    /// <returns>UTC. Since when a connection has tickets with issues; <see langword="null"/>: it has none.</returns>
+    public Task<DateTimeOffset?> OldestAsync(ConnectionId connection, CancellationToken ct) => database.FirstAsync<DateTimeOffset?>(OldestSql, new { connection }, ct);
 
     /// <summary>How many tickets of a connection wait to be made.</summary>
     public async Task<int> UnmadeAsync(ConnectionId connection, CancellationToken ct) => (int)(await database.QueryAsync<long>(

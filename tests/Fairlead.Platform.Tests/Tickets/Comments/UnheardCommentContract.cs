@@ -175,6 +175,54 @@ public abstract class UnheardCommentContract(TestDatabase databases)
         world.Sandbox.State.EditComment(key, edited, "never mind");
         await ReportedFindings.PollAsync(world);
         Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+
+        await SaveAsync(world, new CommentRuleBody("wait", "potential"));
+        world.Sandbox.State.Edit(key, """{"duedate": "2027-01-31"}""");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(FindingStatus.FalsePositive, Assert.Single(await ReportedFindings.AllAsync(world)).Status);
+    }
+
+    [Fact]
+    public async Task What_was_opened_after_the_comment_is_not_decided_on_by_it()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.Comment(key, "false positive", "bob");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await ReportedFindings.TicketAsync(world, "a", "b");
+
+        Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
+        Assert.Equal(["a FalsePositive", "b Active"], (await ReportedFindings.AllAsync(world)).Select(f => $"{f.Title} {f.Status}").Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>As where nobody looks but by a command.</summary>
+    [Fact]
+    public async Task The_first_look_hears_what_was_said_since_the_first_issue()
+    {
+        await using var world = await StartAsync(SandboxEdition.DataCenter);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        world.Sandbox.State.Comment(key, "false positive", "bob");
+        world.Clock.Advance(TimeSpan.FromDays(3));
+
+        Assert.Equal(1, (await ReportedFindings.PollAsync(world)).Effects);
+    }
+
+    [Fact]
+    public async Task What_was_said_on_the_issue_before_stays_said_when_the_ticket_gets_another()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        var key = await ReportedFindings.TicketAsync(world, "a", "b");
+        world.Sandbox.State.Comment(key, "false positive", "bob");
+        await ReportedFindings.PollAsync(world);
+        await world.RealFindings.EditAsync((await ReportedFindings.AllAsync(world))[0].Id, new FindingEdit { Status = FindingStatus.Active }, Ct);
+        await world.RunAsync(Ct);
+        var other = world.Sandbox.State.Create("SEC", "Bug", "Another").Key;
+        await LinkWorld.RelinkAsync(world, other);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Sandbox.State.Comment(other, "Is this the one?", "bob");
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal([FindingStatus.Active, FindingStatus.FalsePositive], (await ReportedFindings.AllAsync(world)).Select(f => f.Status).Order());
     }
 
     private static async Task SaveAsync(TicketWorld world, params CommentRuleBody[] rules)

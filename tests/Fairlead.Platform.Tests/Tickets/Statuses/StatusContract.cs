@@ -1,5 +1,6 @@
 using Fairlead.Client.Operations;
 using Fairlead.Jira.Resources;
+using Fairlead.Kernel;
 using Fairlead.Platform.Findings;
 using Fairlead.Platform.Operations;
 using Fairlead.Platform.Tests.Tickets.Applying;
@@ -248,6 +249,29 @@ public abstract class StatusContract(TestDatabase databases)
         await world.RealFindings.EditAsync(finding, new FindingEdit { Status = FindingStatus.FalsePositive, Reason = "dead code" }, Ct);
         await world.RunAsync(Ct);
         Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+    }
+
+    [Fact]
+    public async Task What_was_closed_because_its_other_findings_left_and_somebody_takes_up_again_stays_open()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud, DoneIsFixed, WorkedOn);
+        var key = await ReportedFindings.TicketAsync(world, "a", "b");
+        var settled = (await ReportedFindings.AllAsync(world))[1].Id;
+        await world.RealFindings.EditAsync(settled, new FindingEdit { Severity = Severity.Critical }, Ct);
+        await world.RealFindings.EditAsync(settled, new FindingEdit { Status = FindingStatus.FalsePositive, Reason = "dead code" }, Ct);
+        await world.ConfigureAsync(c => c with { Filter = new TicketFilter { MinimumSeverity = Severity.Critical } }, Ct);
+        await world.RunAsync(Ct);
+        Assert.True(world.Sandbox.State.Find(key)!.IsDone);
+        await ReportedFindings.PollAsync(world);
+
+        world.Sandbox.State.Transition(key, "In Progress", "bob");
+        for (var look = 0; look < 3; look++)
+        {
+            await ReportedFindings.PollAsync(world);
+            Assert.Equal(0, (await world.RunAsync(Ct)).Planned.All);
+        }
+
+        Assert.Equal("In Progress", world.Sandbox.State.Find(key)!.Status);
     }
 
     /// <summary>What a move takes back opens findings: they are closed another time then, and their issue with them.</summary>

@@ -43,9 +43,9 @@ public class StatusJudgeTests
         var judge = new StatusJudge(Map, null);
         var standing = new IssueStanding(Done, "7");
 
-        Assert.Equal(Now.AddDays(1), Assert.IsType<StatusVerdict.Change>(judge.Judge(standing, new(IsOurs: false, Now.AddDays(-29)), hasEffect: false, Now)).Until);
-        Assert.Equal(new StatusVerdict.Nothing(), judge.Judge(standing, new(IsOurs: false, Now.AddDays(-30)), hasEffect: false, Now));
-        Assert.Equal(new StatusVerdict.TakeBack(), judge.Judge(standing, new(IsOurs: false, Now.AddDays(-30)), hasEffect: true, Now));
+        Assert.Equal(Now.AddDays(1), Assert.IsType<StatusVerdict.Change>(judge.Judge(standing, new(IsOurs: false, Now.AddDays(-29)), null, hasEffect: false, Now)).Until);
+        Assert.Equal(new StatusVerdict.Nothing(), judge.Judge(standing, new(IsOurs: false, Now.AddDays(-30)), null, hasEffect: false, Now));
+        Assert.Equal(new StatusVerdict.TakeBack(), judge.Judge(standing, new(IsOurs: false, Now.AddDays(-30)), null, hasEffect: true, Now));
     }
 
     [Fact]
@@ -55,12 +55,21 @@ public class StatusJudgeTests
         foreach (var change in (StandingChange?[])[null, BySomebody with { IsOurs = true }, BySomebody with { At = Now.AddDays(-2) }])
         {
             foreach (var standing in (IssueStanding[])[new(Done, null), new(ToDo, null)])
-                Assert.Equal(new StatusVerdict.Nothing(), judge.Judge(standing, change, hasEffect: true, Now));
+                Assert.Equal(new StatusVerdict.Nothing(), judge.Judge(standing, change, null, hasEffect: true, Now));
         }
     }
 
     [Fact]
     public void Another_resolution_is_another_standing() => Assert.NotEqual(new IssueStanding(Done, null).Key, new IssueStanding(Done, "7").Key);
 
-    private static StatusVerdict Judge(IssueStanding standing, bool hasEffect = false) => new StatusJudge(Map, null).Judge(standing, BySomebody, hasEffect, Now);
+    [Fact]
+    public void What_was_moved_before_the_issue_was_the_tickets_says_nothing()
+    {
+        var judge = new StatusJudge(Map, null);
+        var standing = new IssueStanding(Done, null);
+        Assert.IsType<StatusVerdict.Change>(judge.Judge(standing, new(IsOurs: false, Now), Now, hasEffect: false, Now));
+        Assert.Equal(new StatusVerdict.Nothing(), judge.Judge(standing, new(IsOurs: false, Now.AddSeconds(-1)), Now, hasEffect: false, Now));
+    }
+
+    private static StatusVerdict Judge(IssueStanding standing, bool hasEffect = false) => new StatusJudge(Map, null).Judge(standing, BySomebody, null, hasEffect, Now);
 }

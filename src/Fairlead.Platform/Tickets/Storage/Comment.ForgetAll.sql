@@ -1,0 +1,1 @@
+DELETE FROM ticket_comments WHERE ticket_id = @id
