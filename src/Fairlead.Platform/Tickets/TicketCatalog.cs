@@ -93,7 +93,7 @@ internal sealed class TicketCatalog(TicketStore store, ConfigurationStore config
     private async Task<IReadOnlyList<Ticket>> WithKeptOpenAsync(IReadOnlyList<Ticket> tickets, CancellationToken ct)
     {
         var told = new Dictionary<TicketId, string>();
-        foreach (var configuration in tickets.Where(MayBeKeptOpen).Select(t => t.Configuration).Distinct().ToList())
+        foreach (var configuration in tickets.Where(MayBeKeptOpen).Select(t => t.Configuration).Distinct())
         {
             // What is disabled has no next run, of which the last one spoke.
             if (!await configurations.IsEnabledAsync(configuration, ct) || await runs.LastAttentionAsync(configuration, ct) is not { } last)

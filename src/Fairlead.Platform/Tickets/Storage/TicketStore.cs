@@ -34,7 +34,7 @@ internal sealed class TicketStore(Database database)
     private static readonly SqlText ByMarkersSql = new(typeof(TicketStore), "Ticket.ByMarkers");
     private static readonly SqlText StandingsSql = new(typeof(TicketStore), "Ticket.Standings");
     private static readonly SqlText CountsSql = new(typeof(TicketStore), "Ticket.Counts");
-    private static readonly SqlText TallySql = new(typeof(TicketStore), "Ticket.Tally");
+    private static readonly SqlText TallySql = new SqlText(typeof(TicketStore), "Ticket.Tally").With("/*isParked*/", IsParked);
     private static readonly SqlText OldestSql = new(typeof(TicketStore), "Ticket.Oldest");
     private static readonly SqlText ByIssuesSql = new(typeof(TicketStore), "Ticket.ByIssues");
     private static readonly SqlText CanariesSql = new(typeof(TicketStore), "Ticket.Canaries");
@@ -249,6 +249,11 @@ internal sealed class TicketStore(Database database)
                            AND later.standing IN (1, 2, 3, 4, 6, 7) AND coalesce(later.status_category, 0) <> 3))))
         """;
 
+    private const string IsParked = """
+        EXISTS (SELECT 1 FROM ticket_circuits c WHERE c.connection_id = tickets.connection_id AND c.project_id = tickets.project_id
+            AND c.issue_type_id = tickets.issue_type_id AND c.opened_at IS NOT NULL)
+        """;
+
     private const string IsCurrent = $"AND (standing NOT IN (9, 11) OR NOT {IsReplaced})";
 
     /// <summary>
@@ -263,10 +268,6 @@ internal sealed class TicketStore(Database database)
     /// <summary>From a fixed list, in the words of <see cref="Ticket.Standing"/>.</summary>
     private static string ConditionOf(TicketStanding standing)
     {
-        const string IsParked = """
-            EXISTS (SELECT 1 FROM ticket_circuits c WHERE c.connection_id = tickets.connection_id AND c.project_id = tickets.project_id
-                AND c.issue_type_id = tickets.issue_type_id AND c.opened_at IS NOT NULL)
-            """;
         return standing switch
         {
             TicketStanding.Planned => $"AND standing = 1 AND NOT {IsParked}",
