@@ -31,13 +31,19 @@ internal sealed record SaidAt(DateTimeOffset At, Func<FindingId, FindingDecision
     /// <summary>Counts only where nobody's decision stands, whenever that was made; one that was taken back does not stand.</summary>
     public static SaidAt BeforeAnyDecision { get; } = new(DateTimeOffset.UnixEpoch);
 
+    /// <summary>Clocks that differ by less are not told apart, and what answers a new issue at once is not to be lost.</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(5);
+
     /// <summary>It was not there yet when that was said.</summary>
-    public bool IsOlderThan(FindingRow row) => row.FirstSeenAt > At && this != BeforeAnyDecision;
+    public bool IsOlderThan(FindingRow row) => this != BeforeAnyDecision && IsFoundAfter(row, At);
 
     public bool IsOverruledBy(FindingRow row) => (row.DecisionAt > At && !IsPassed(row)) || (row.TakenBackAt > At && this != BeforeAnyDecision);
 
     /// <summary>Whether what was decided was said before, in the same place: another end, or that it is something else, counts although the finding is not open any more.</summary>
     public bool IsLaterWordOn(FindingRow row) => row.DecisionAt <= At && IsPassed(row);
+
+    /// <param name="saidAt">UTC.</param>
+    public static bool IsFoundAfter(FindingRow row, DateTimeOffset saidAt) => row.FirstSeenAt > saidAt + Doubt;
 
     private bool IsPassed(FindingRow row) => row.Decision is { } decision && Passes?.Invoke(row.Id, decision) == true;
 }
@@ -126,7 +132,7 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
             return changes;
         await EachAsync(work, ids, now, async row =>
         {
-            if (!IsOpenThen(row) || row.FirstSeenAt > saidAt || row.Severity == edit.Severity || row.SeverityDecision?.At > saidAt)
+            if (!IsOpenThen(row) || row.Severity == edit.Severity || row.SeverityDecision?.At > saidAt)
                 return false;
             if (!await DecisionRows.EditAsync(work, row, edit, at, ct))
                 return false;
@@ -135,8 +141,9 @@ internal sealed class FindingDecisions(Database database, EventLog events, TimeP
         }, ct);
         return changes;
 
-        // What somebody closed with words that were written later, and heard first, was open then.
-        bool IsOpenThen(FindingRow row) => ((FindingStatus)row.Status).IsOpen || (row.Decision is { } closed && closed.At > saidAt && (int)closed.Status == row.Status);
+        // What somebody closed with words that were written later, and heard first, was open then; what was found later was not.
+        bool IsOpenThen(FindingRow row) => !SaidAt.IsFoundAfter(row, saidAt)
+            && (((FindingStatus)row.Status).IsOpen || (row.Decision is { } closed && closed.At > saidAt && (int)closed.Status == row.Status));
     }
 
     /// <inheritdoc cref="TakeBackAsync"/>

@@ -16,6 +16,19 @@ public abstract class PriorityContract(TestDatabase databases)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task What_was_found_after_the_person_said_it_is_as_severe_as_the_scanner_says()
+    {
+        await using var world = await StartAsync(SandboxEdition.Cloud);
+        var key = await ReportedFindings.TicketAsync(world, "a");
+        Give(world, key, "Lowest");
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await ReportedFindings.TicketAsync(world, "a", "b");
+
+        await ReportedFindings.PollAsync(world);
+        Assert.Equal(["a Low", "b High"], (await ReportedFindings.AllAsync(world)).Select(f => $"{f.Title} {f.Severity}").Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData(SandboxEdition.Cloud)]
     [InlineData(SandboxEdition.DataCenter)]
